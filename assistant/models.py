@@ -1,0 +1,174 @@
+"""The assistant's vocabulary: questions, passages, points, citations and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from ingest.models import Authority, Chunk, Representation, Section, Source, Span
+
+
+class Status(StrEnum):
+    """How a question ended; exactly one, each with its own wording."""
+
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    NOT_COVERED = "not_covered"
+    OUT_OF_SCOPE = "out_of_scope"
+    CLARIFY = "clarify"
+    DECLINED = "declined"
+    SEARCH_FAILED = "search_failed"
+
+
+class PointKind(StrEnum):
+    QUOTE = "quote"
+    STATEMENT = "statement"
+
+
+class Layer(StrEnum):
+    """Whose words a point rests on."""
+
+    NATIONAL = "national"
+    LOCAL = "local"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked, as it arrived. `text` may hold personal data until it has been redacted."""
+
+    text: str
+    partnership: str | None = None
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """One piece of personal data found: its span in the text as typed, its kind and what replaces it."""
+
+    span: Span
+    kind: str
+    placeholder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """A text without personal data, and what was taken out of it (in order, none overlapping)."""
+
+    text: str
+    redactions: tuple[Redaction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk as retrieved, with its section and source, its score (higher is better) and why it was found."""
+
+    chunk: Chunk
+    section: Section
+    source: Source
+    score: float
+    scores: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def layer(self) -> Layer:
+        return Layer.LOCAL if self.source.partnership else Layer.NATIONAL
+
+
+class Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Contact(Frozen):
+    """Someone to ring: `when` says in words when the number is answered."""
+
+    name: str
+    phone: str | None = None
+    email: str | None = None
+    url: str | None = None
+    when: str | None = None
+
+
+class Urgent(Frozen):
+    """The block shown first when someone may be in danger now."""
+
+    headline: str
+    reasons: tuple[str, ...]
+    actions: tuple[str, ...]
+    contacts: tuple[Contact, ...] = ()
+
+
+class Removed(Frozen):
+    """How many pieces of one kind of personal data were taken out of the question."""
+
+    kind: str
+    count: int
+
+
+class Citation(Frozen):
+    """Where a point's words stand: `quote` is text[start:end] of the stored section, byte for byte."""
+
+    number: int
+    source_id: str
+    section_id: str
+    title: str
+    publisher: str
+    authority: Authority
+    representation: Representation
+    layer: Layer
+    heading_path: tuple[str, ...]
+    anchor: str
+    fragment: str
+    page: int | None = None
+    url: str
+    quote: str
+    start: int
+    end: int
+    version: str
+    effective_from: date | None = None
+    review_by: date | None = None
+    flags: tuple[str, ...] = ()
+
+
+class Point(Frozen):
+    """One thing the answer says, with the numbers of the citations it rests on."""
+
+    kind: PointKind
+    layer: Layer
+    text: str
+    citations: tuple[int, ...]
+
+
+class Related(Frozen):
+    """A section near the question, offered for reading and not as an answer."""
+
+    source_id: str
+    section_id: str
+    title: str
+    heading_path: tuple[str, ...]
+    anchor: str
+    fragment: str
+
+
+class Answer(Frozen):
+    """An answer as shown. `question` is the redacted question; `timings` are milliseconds a stage."""
+
+    id: str
+    created_at: datetime
+    status: Status
+    message: str
+    question: str
+    role: str | None = None
+    partnership: str | None = None
+    urgent: Urgent | None = None
+    points: tuple[Point, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    local_note: str | None = None
+    related: tuple[Related, ...] = ()
+    removed: tuple[Removed, ...] = ()
+    who_to_ask: tuple[Contact, ...] = ()
+    composer: str = "extract"
+    index_fingerprint: str | None = None
+    timings: dict[str, float] = {}

@@ -1,0 +1,181 @@
+"""The shared vocabulary of the three packages: sources, sections, sentences and chunks."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field
+
+NATIONAL = "national"
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
+
+
+class Authority(StrEnum):
+    """How binding a document is, strongest first."""
+
+    LAW = "law"
+    STATUTORY_GUIDANCE = "statutory_guidance"
+    CODE_OF_PRACTICE = "code_of_practice"
+    PROFESSIONAL_GUIDANCE = "professional_guidance"
+    NON_STATUTORY_GUIDANCE = "non_statutory_guidance"
+    LOCAL_PROTOCOL = "local_protocol"
+
+
+class Access(StrEnum):
+    """Who may read a document."""
+
+    PUBLIC = "public"
+    PARTNERSHIP = "partnership"
+
+
+class Representation(StrEnum):
+    """Whether we hold the publisher's own text or our summary of it."""
+
+    FULL_TEXT = "full_text"
+    DIGEST = "digest"
+
+
+class Source(BaseModel):
+    """One document of the register; `path` is relative to the corpus folder, none = known but not held."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: Slug
+    title: Annotated[str, Field(min_length=3)]
+    publisher: str
+    url: str
+    authority: Authority
+    jurisdiction: str = "England"
+    partnership: Slug | None = None
+    roles: tuple[str, ...] = ()
+    licence: str
+    version: str
+    effective_from: date | None = None
+    review_by: date | None = None
+    superseded_by: Slug | None = None
+    access: Access = Access.PUBLIC
+    representation: Representation = Representation.FULL_TEXT
+    path: str | None = None
+
+    @property
+    def scope(self) -> str:
+        """The collection that holds this document: `national` or the partnership's id."""
+        return self.partnership or NATIONAL
+
+    def past_review(self, today: date) -> bool:
+        return self.review_by is not None and self.review_by < today
+
+
+class Span(NamedTuple):
+    """Half-open range of characters."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+
+class BlockKind(StrEnum):
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    TABLE_ROW = "table_row"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph-like piece of a parsed document, white space folded to single spaces.
+
+    `level` is 1-6 for a heading and the nesting depth for a list item; `page` counts from 1;
+    `fragment` is the id the original document gives this place, without `#`.
+    """
+
+    kind: BlockKind
+    text: str
+    level: int = 0
+    page: int | None = None
+    fragment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a parser makes of a file: its blocks in reading order."""
+
+    title: str | None
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A place in a section a reader can find.
+
+    `fragment` is unique in the document and safe in a URL; `label` is what people call the place
+    ("para 26", "Golden rule 3", "page 4"); `offset` is where it starts in the section's text.
+    """
+
+    fragment: str
+    label: str
+    offset: int = 0
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The text under one heading. `anchors` is never empty and rises by offset from 0.
+
+    `sentences` are spans of `text`, in order, none overlapping; a heading's own words are not in `text`.
+    """
+
+    source_id: str
+    ordinal: int
+    heading_path: tuple[str, ...]
+    text: str
+    anchors: tuple[Anchor, ...]
+    sentences: tuple[Span, ...]
+
+    @property
+    def id(self) -> str:
+        return f"{self.source_id}#{self.anchors[0].fragment}"
+
+    def anchor_at(self, offset: int) -> Anchor:
+        """The last anchor that starts at or before `offset`."""
+        return next(a for a in reversed(self.anchors) if a.offset <= max(offset, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A run of whole sentences of one section: the unit that is embedded and retrieved.
+
+    `sentences` are spans of the section's text; the chunk's text is the section's text from the first
+    sentence's start to the last one's end.
+    """
+
+    id: str
+    section_id: str
+    source_id: str
+    text: str
+    sentences: tuple[Span, ...]
+
+    @property
+    def start(self) -> int:
+        return self.sentences[0].start
+
+
+def content_hash(*parts: str) -> str:
+    """Hex digest (32 characters) of the parts, order and boundaries included."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(f"{len(part)}:{part}".encode())
+    return digest.hexdigest()[:32]
+
+
+def text_of(section: Section, spans: Sequence[Span]) -> str:
+    """The section's text from the first span's start to the last one's end."""
+    return section.text[spans[0].start : spans[-1].end]
