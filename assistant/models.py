@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from ingest.models import Authority, Chunk, Representation, Section, Source, Span
+from ingest.models import Authority, Chunk, Contact, Representation, Section, Source, Span
 
 
 class Status(StrEnum):
@@ -79,16 +79,6 @@ class Passage:
 
 class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Contact(Frozen):
-    """Someone to ring: `when` says in words when the number is answered."""
-
-    name: str
-    phone: str | None = None
-    email: str | None = None
-    url: str | None = None
-    when: str | None = None
 
 
 class Urgent(Frozen):

@@ -72,6 +72,32 @@ class Source(BaseModel):
         return self.review_by is not None and self.review_by < today
 
 
+class Contact(BaseModel):
+    """Someone to turn to: `when` says in words when the number is answered."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    phone: str | None = None
+    email: str | None = None
+    url: str | None = None
+    when: str | None = None
+
+
+class Partnership(BaseModel):
+    """A safeguarding partnership, as its `partnership.yaml` describes it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: Slug
+    name: str
+    area: str
+    sample: bool = False
+    front_door: Contact
+    out_of_hours: Contact
+    contacts: tuple[Contact, ...] = ()
+
+
 class Span(NamedTuple):
     """Half-open range of characters."""
 
