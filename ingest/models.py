@@ -65,8 +65,12 @@ class Source(BaseModel):
 
     @property
     def scope(self) -> str:
-        """The collection that holds this document: `national` or the partnership's id."""
-        return self.partnership or NATIONAL
+        """The collection that holds this document: `national` or the partnership's id.
+
+        Superseded text is kept apart, so that a search of what is current cannot return it.
+        """
+        current = self.partnership or NATIONAL
+        return f"{current}-superseded" if self.superseded_by else current
 
     def past_review(self, today: date) -> bool:
         return self.review_by is not None and self.review_by < today

@@ -1,0 +1,169 @@
+"""Question to passages: dense and lexical search of each scope, rescored together.
+
+Both searches only nominate. Every nominee is then scored exactly: the question and its own sentences
+against the chunk and its best sentence, plus BM25 scaled by the question's best, plus late interaction
+over the leaders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.models import Passage
+from ingest.compress import SCALE
+from ingest.embed import Embedded, Embedder
+from ingest.lexical import terms_of
+from ingest.reader import Reader, Scope, Snapshot
+from ingest.sentences import sentence_spans
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+MOST_SENTENCES = 8
+SHORTEST_SENTENCE_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each kind of evidence counts; `nominees` each search names, `leaders` get late interaction."""
+
+    chunk: float = 0.3
+    chunk_by_sentence: float = 0.3
+    best_sentence: float = 0.2
+    best_sentence_by_sentence: float = 0.2
+    lexical: float = 0.2
+    tokens: float = 1.0
+    nominees: int = 100
+    leaders: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question ready for search: `whole` is the question's vectors, `parts` (n, d) its sentences'."""
+
+    terms: tuple[str, ...]
+    whole: Embedded
+    parts: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Nominated positions of one scope with their dense and BM25 scores, all of one length."""
+
+    scope: Scope
+    positions: Ints
+    dense: Floats
+    lexical: Floats
+
+
+class Retriever:
+    """Searches the newest index. Raises IndexMissing, IndexMismatch and StoreError as its parts do."""
+
+    def __init__(self, reader: Reader, embedder: Embedder, weights: Weights | None = None) -> None:
+        self._reader = reader
+        self._embedder = embedder
+        self._weights = weights or Weights()
+
+    def retrieve(self, question: str, scopes: Sequence[str], limit: int) -> tuple[Passage, ...]:
+        """The `limit` best passages of the scopes together, best first."""
+        return self.search(self.query(question), self._reader.snapshot(), scopes, limit)
+
+    def query(self, question: str) -> Query:
+        parts = _parts(question)
+        whole, *rest = self._embedder.encode_tokens([question, *parts])
+        vectors = [one.vector for one in rest] or [whole.vector]
+        return Query(tuple(terms_of(question)), whole, np.stack(vectors))
+
+    def search(
+        self, query: Query, snapshot: Snapshot, scopes: Sequence[str], limit: int
+    ) -> tuple[Passage, ...]:
+        """The same with the question embedded already, over a snapshot the caller goes on reading."""
+        opened = [scope for scope in map(snapshot.scope, scopes) if scope]
+        found = [self._nominated(scope, query) for scope in opened]
+        best = max((float(one.lexical.max(initial=0)) for one in found), default=0) or 1.0
+        scored = [self._scored(one, query, snapshot, best) for one in found]
+        leading = sorted((place for places in scored for place in places), key=lambda place: -place.score)
+        return tuple(place.passage(snapshot) for place in leading[:limit])
+
+    def _nominated(self, scope: Scope, query: Query) -> Candidates:
+        weights = self._weights
+        vectors = np.vstack([query.whole.vector, query.parts]) if len(query.parts) > 1 else query.parts
+        lexical = scope.store.lexical.scores(query.terms)
+        near = [scope.position_of[one] for one in scope.store.nearest(vectors, weights.nominees)]
+        positions = np.union1d(near, _top(lexical, weights.nominees)).astype(np.int64)
+        return Candidates(scope, positions, _dense(scope, query, positions, weights), lexical[positions])
+
+    def _scored(self, found: Candidates, query: Query, snapshot: Snapshot, best: float) -> list[Place]:
+        """The leaders by dense and lexical score, with late interaction added."""
+        weights = self._weights
+        lexical = found.lexical / best
+        first = found.dense + weights.lexical * lexical
+        leaders = np.argsort(-first)[: weights.leaders]
+        tokens = _late_interaction(found.scope, query, snapshot, found.positions[leaders])
+        return [
+            Place(
+                found.scope,
+                int(found.positions[leader]),
+                float(first[leader] + weights.tokens * token),
+                {
+                    "dense": float(found.dense[leader]),
+                    "lexical": float(lexical[leader]),
+                    "tokens": float(token),
+                },
+            )
+            for leader, token in zip(leaders, tokens, strict=True)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A scored position, not yet read."""
+
+    scope: Scope
+    position: int
+    score: float
+    scores: Mapping[str, float]
+
+    def passage(self, snapshot: Snapshot) -> Passage:
+        chunk, section = self.scope.read(self.position)
+        return Passage(chunk, section, snapshot.source(chunk.source_id), self.score, self.scores)
+
+
+def _parts(question: str) -> list[str]:
+    """The question's own sentences, none if it has one only."""
+    sentences = [span.of(line) for line in question.splitlines() for span in sentence_spans(line)]
+    worth = [one for one in sentences if len(one.split()) >= SHORTEST_SENTENCE_WORDS]
+    return worth[:MOST_SENTENCES] if len(worth) > 1 else []
+
+
+def _dense(scope: Scope, query: Query, positions: Ints, weights: Weights) -> Floats:
+    """Cosines of the question and its sentences with the chunks and their best sentences, weighed."""
+    chunks = scope.store.vectors[positions].astype(np.float32)
+    sentences = scope.store.sentences(positions)
+    rows = sentences.vectors.astype(np.float32)
+    best = np.maximum.reduceat(rows @ query.whole.vector, sentences.starts)
+    best_by_part = np.maximum.reduceat((rows @ query.parts.T).max(axis=1), sentences.starts)
+    return np.asarray(
+        weights.chunk * (chunks @ query.whole.vector)
+        + weights.chunk_by_sentence * (chunks @ query.parts.T).max(axis=1)
+        + weights.best_sentence * best
+        + weights.best_sentence_by_sentence * best_by_part
+    )
+
+
+def _late_interaction(scope: Scope, query: Query, snapshot: Snapshot, positions: Ints) -> Floats:
+    """For each chunk, the mean over the question's tokens of the best cosine with one of its tokens."""
+    tokens = scope.store.tokens(positions)
+    asked = snapshot.compression.project(query.whole.tokens)
+    cosines = tokens.vectors.astype(np.float32) @ asked.T / SCALE
+    return np.asarray(np.maximum.reduceat(cosines, tokens.starts, axis=0).mean(axis=1))
+
+
+def _top(scores: Floats, limit: int) -> Ints:
+    """The positions of the highest scores above zero, at most `limit`."""
+    found = np.flatnonzero(scores)
+    return found[np.argsort(-scores[found])[:limit]]

