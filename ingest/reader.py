@@ -61,6 +61,11 @@ class Snapshot:
     def source(self, source_id: str) -> Source:
         return self.generation.sources[source_id].source
 
+    def stored(self, section: Section) -> Section:
+        """The section as the catalogue holds it, whatever the one given says."""
+        held = self.generation.sources[section.source_id]
+        return self._section(held.document or "", section.ordinal)
+
     def sections(self, source_id: str) -> tuple[Section, ...]:
         """A source's sections in reading order; none if it is unknown or only registered."""
         held = self.generation.sources.get(source_id)

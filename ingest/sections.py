@@ -12,14 +12,13 @@ from ingest.sentences import Splitter, sentence_spans
 
 _MAX_FRAGMENT_CHARS = 80
 _SAFE_FRAGMENT = re.compile(r"[A-Za-z0-9._~:-]+")
-_NUMBERED = re.compile(r"(?:(\d{1,3}(?:\.\d{1,3})+)\.?|(\d{1,4})\.|\((\d{1,4})\))\s+(?=\S)")
+_NUMBERED = re.compile(r"(?:(\d{1,3}(?:\.\d{1,3})+)\.?(?=\s+\W*[A-Z])|(\d{1,3})\.(?=\s)|\((\d{1,3})\)(?=\s))")
 _OWN_MARKER = re.compile(
     r"(?:\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxl]{1,5})[.)]|\d{1,3}(?:\.\d{1,3})+)\s", re.IGNORECASE
 )
 _NAMED = re.compile(
-    r"(golden rule|rule|principle|article|art\.?|section|s\.|schedule|chapter|part|annex|appendix|regulation|"
-    r"recital|step|stage|paragraph|para\.?)\s+(\d+[A-Za-z]*(?:\(\w+\))*|[A-Z]|[IVX]+)\b",
-    re.IGNORECASE,
+    r"((?i:golden rule|rule|principle|article|art\.?|section|s\.|schedule|chapter|part|annex|appendix|"
+    r"regulation|recital|step|stage|paragraph|para\.?))\s+(\d+[A-Za-z]*(?:\(\w+\))*|[A-Z]|[IVX]+)\b"
 )
 _NAMES = {"s.": "section", "section": "section", "paragraph": "para", "para": "para", "para.": "para"} | {
     "art": "Article",

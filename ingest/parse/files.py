@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.errors import DocumentError
-from ingest.models import Document
+from ingest.models import BlockKind, Document
 from ingest.parse.base import Parser
 from ingest.parse.content import HTML, PDF, TEXT, ZIP, kind_of
 from ingest.parse.docx import parse_docx
@@ -46,7 +46,14 @@ def parse_file(path: Path) -> Document:
         document = _parsed(path)
     except DocumentError as error:
         raise DocumentError(f"{path.name} {error}") from error
-    return replace(document, title=document.title or path.stem)
+    return replace(document, title=document.title or _leading_heading(document) or path.stem)
+
+
+def _leading_heading(document: Document) -> str | None:
+    """The first heading, if it stands above all the others."""
+    headings = [block for block in document.blocks if block.kind is BlockKind.HEADING]
+    stands_above = bool(headings) and all(other.level > headings[0].level for other in headings[1:])
+    return headings[0].text if stands_above else None
 
 
 def _parsed(path: Path) -> Document:

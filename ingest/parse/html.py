@@ -17,7 +17,8 @@ _NOT_CONTENT = (
     "script, style, noscript, template, svg, math, iframe, object, "
     "nav, header, footer, aside, dialog, form, "
     "button, input, select, textarea, option, [hidden], [aria-hidden=true], [role=navigation], "
-    "[role=banner], [role=contentinfo], [role=complementary], [role=search], [role=dialog], [role=alertdialog]"
+    "[role=banner], [role=contentinfo], [role=complementary], [role=search], "
+    "[role=dialog], [role=alertdialog]"
 )
 _AROUND = re.compile(
     r"(?:^|[-_\s])(?:cookies?|breadcrumbs?|skip-?(?:link|to|nav)\w*|share|sharing-buttons|social(?:-\w+)?|"
@@ -67,6 +68,7 @@ _BLOCKS = frozenset(
         "ul",
     ]
 )
+_BACK_ARROWS = frozenset("↑↩^")
 _CONTENTS = re.compile(r"(?:contents|table of contents|on this page|back to (?:top|contents))", re.IGNORECASE)
 _CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.IGNORECASE)
 _ERROR_PAGE = re.compile(
@@ -127,16 +129,18 @@ def _strip(main: LexborNode) -> None:
     for node in main.css(_NOT_CONTENT):
         node.decompose()
     around = [n for n in main.css(_AROUND_CANDIDATES) if _AROUND.search(_names(n))]
-    contents = [n for n in main.css("li, p") if _points_within(n)]
-    for node in around + contents:
+    pointers = [n for n in main.css("li, p, sup, a") if _points_within(n)]
+    for node in around + pointers:
         node.decompose()
 
 
 def _points_within(node: LexborNode) -> bool:
-    """Whether the block is nothing but a link to another place on its page: a list of contents."""
+    """Whether it is nothing but a link to another place on its page: contents, a note's mark, "back"."""
     link = node.css_first("a[href^='#']")
     if link is None or link.text(strip=True) != node.text(strip=True):
         return False
+    if node.tag == "a":
+        return link.text(strip=True) in _BACK_ARROWS
     return link.attributes.get("id") != (link.attributes.get("href") or "")[1:]
 
 
@@ -168,7 +172,8 @@ def _inline(node: LexborNode) -> str:
         return node.text()
     if node.tag in ("br", "img"):
         return " "
-    return "".join(_inline(child) for child in node.iter(include_text=True))
+    inner = "".join(_inline(child) for child in node.iter(include_text=True))
+    return f" {inner} " if node.tag in _BLOCKS else inner
 
 
 def _paragraph(text: str) -> list[Block]:
@@ -201,11 +206,9 @@ def _texted(node: LexborNode, kind: BlockKind, level: int = 0) -> list[Block]:
 
 def _fragment(node: LexborNode) -> str | None:
     """The block's own id, or that of an anchor inside it; Word's generated bookmarks are nobody's."""
-    inner = node.css_first("[id], a[name]")
-    found = node.attributes.get("id") or (
-        inner and (inner.attributes.get("id") or inner.attributes.get("name"))
-    )
-    return None if not found or found.startswith("_") else found
+    named = [node, *node.css("[id], a[name]")]
+    found = next(filter(None, (n.attributes.get("id") or n.attributes.get("name") for n in named)), None)
+    return None if found is None or found.startswith("_") else found
 
 
 def _item(node: LexborNode, depth: int) -> Iterator[Block]:

@@ -25,10 +25,10 @@ _BREAKS = frozenset({"softbreak", "hardbreak"})
 
 @dataclass(slots=True)
 class _List:
-    """One open list: the number its next item bears, if it is numbered."""
+    """One open list; `paragraphs` if its items are numbered paragraphs of the document."""
 
-    number: int | None
-    paragraphs: bool
+    numbered: bool
+    paragraphs: bool = False
 
 
 @dataclass(slots=True)
@@ -76,7 +76,7 @@ def _blocks(tokens: list[Token]) -> Iterator[Block]:
             yield from _row(tokens, index)
         elif token.type == "paragraph_open":
             yield _paragraph(walk, tokens[index + 1])
-        elif token.type in ("fence", "code_block"):
+        elif token.type in ("fence", "code_block") and not token.info.startswith("{="):
             yield Block(BlockKind.PARAGRAPH, cleaned(token.content))
         elif token.type == "html_block":
             yield from html_blocks(token.content)
@@ -91,7 +91,7 @@ def _move(walk: _Walk, token: Token, tokens: list[Token], index: int) -> None:
     elif token.type in ("bullet_list_close", "ordered_list_close"):
         walk.lists.pop()
     elif token.type == "list_item_open":
-        walk.marker = f"{token.info}{token.markup}" if walk.lists[-1].number is not None else None
+        walk.marker = f"{token.info}{token.markup}" if walk.lists[-1].numbered else None
         walk.item_open = True
     elif token.type == "list_item_close":
         walk.item_open = False
@@ -100,10 +100,10 @@ def _move(walk: _Walk, token: Token, tokens: list[Token], index: int) -> None:
 def _opened(token: Token, following: list[Token]) -> _List:
     """A numbered list that is loose, or does not begin at 1, is how numbered paragraphs are typed."""
     if token.type == "bullet_list_open":
-        return _List(number=None, paragraphs=False)
-    start = int(token.attrGet("start") or 1) if token.attrGet("start") != 0 else 0
+        return _List(numbered=False)
+    start = int(token.attrs.get("start", 1))
     loose = any(t.type == "paragraph_open" and not t.hidden for t in following)
-    return _List(number=start, paragraphs=loose or start > 1)
+    return _List(numbered=True, paragraphs=loose or start > 1)
 
 
 def _heading(level: int, inline: Token) -> Block:
@@ -118,6 +118,8 @@ def _paragraph(walk: _Walk, inline: Token) -> Block:
     text = cleaned(_text(inline))
     if not (walk.lists and walk.item_open):
         return Block(BlockKind.PARAGRAPH, text)
+    if _points_within(inline):
+        return Block(BlockKind.LIST_ITEM, "")
     walk.item_open = False
     marked = f"{walk.marker} {text}" if walk.marker else text
     if walk.lists[-1].paragraphs:
@@ -133,6 +135,13 @@ def _row(tokens: list[Token], start: int) -> list[Block]:
         if token.type == "inline":
             cells.append(_text(token))
     return row_blocks(cells)
+
+
+def _points_within(inline: Token) -> bool:
+    """Whether the text is nothing but a link to another place in the document: a list of contents."""
+    children = inline.children or [inline]
+    href = str(children[0].attrs.get("href", ""))
+    return href.startswith("#") and children[-1].type == "link_close" and children[0].type == "link_open"
 
 
 def _text(inline: Token) -> str:
