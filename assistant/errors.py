@@ -1,4 +1,4 @@
-"""What can go wrong in the assistant, classed by who must act. Texts name the thing, the value and the fix."""
+"""What can go wrong in the assistant, classed by who must act. Texts name the thing, value and fix."""
 
 
 class AssistantError(Exception):

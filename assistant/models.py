@@ -64,17 +64,36 @@ class Redacted:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A chunk as retrieved, with its section and source, its score (higher is better) and why it was found."""
+    """A chunk as retrieved: its score (higher is better), the parts of it, and each sentence's own score."""
 
     chunk: Chunk
     section: Section
     source: Source
     score: float
     scores: Mapping[str, float] = field(default_factory=dict)
+    sentence_scores: tuple[float, ...] = ()
 
     @property
     def layer(self) -> Layer:
         return Layer.LOCAL if self.source.partnership else Layer.NATIONAL
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """A span of a passage's section and the words a composer believes stand there."""
+
+    passage: Passage
+    span: Span
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A point before it is verified: what it says and the extracts it rests on."""
+
+    kind: PointKind
+    text: str
+    extracts: tuple[Extract, ...]
 
 
 class Frozen(BaseModel):

@@ -107,6 +107,7 @@ class Retriever:
         return [
             Place(
                 found.scope,
+                query,
                 int(found.positions[leader]),
                 float(first[leader] + weights.tokens * token),
                 {
@@ -124,13 +125,20 @@ class Place:
     """A scored position, not yet read."""
 
     scope: Scope
+    query: Query
     position: int
     score: float
     scores: Mapping[str, float]
 
     def passage(self, snapshot: Snapshot) -> Passage:
         chunk, section = self.scope.read(self.position)
-        return Passage(chunk, section, snapshot.source(chunk.source_id), self.score, self.scores)
+        source = snapshot.source(chunk.source_id)
+        return Passage(chunk, section, source, self.score, self.scores, self._sentence_scores())
+
+    def _sentence_scores(self) -> tuple[float, ...]:
+        rows = self.scope.store.sentences(np.array([self.position])).vectors.astype(np.float32)
+        whole, part = rows @ self.query.whole.vector, (rows @ self.query.parts.T).max(axis=1)
+        return tuple(map(float, (whole + part) / 2))
 
 
 def _parts(question: str) -> list[str]:

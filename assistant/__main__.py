@@ -1,0 +1,114 @@
+"""Commands: ask a question, serve the web application."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+
+from assistant.channels.roles import Role
+from assistant.errors import AssistantError, QuestionRefused, UnknownPartnership
+from assistant.settings import AssistantSettings
+from ingest.errors import IngestError
+
+if TYPE_CHECKING:
+    from assistant.channels.answers import Answers
+
+REFUSED_EXIT = 2
+FAILED_EXIT = 1
+
+# a command's context carries what builds the assistant, as Build
+app = typer.Typer(help="Verbatim, cited safeguarding guidance.", no_args_is_help=True, add_completion=False)
+
+
+@app.command()
+def ask(
+    context: typer.Context,
+    question: Annotated[str, typer.Argument(help="What you want to know, without names.")],
+    partnership: Annotated[str | None, typer.Option(help="Whose local protocols to look in.")] = None,
+    role: Annotated[Role | None, typer.Option(help="Who is asking.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
+) -> None:
+    """Ask a question and read the answer here."""
+    from assistant.channels.cli import terminal_answer  # imported here, so that --help is fast
+    from assistant.models import Question
+
+    settings = _settings()
+    asked = Question(question, partnership or settings.partnership, role)
+    try:
+        answer = context.obj(settings).ask(asked)
+    except (QuestionRefused, UnknownPartnership) as error:
+        _fail(str(error), REFUSED_EXIT)
+    except (AssistantError, IngestError) as error:
+        _fail(str(error), FAILED_EXIT)
+    if as_json:
+        typer.echo(answer.model_dump_json(indent=2))
+        return
+    Console().print(terminal_answer(answer))
+
+
+@app.command()
+def serve(
+    context: typer.Context,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = None,
+    allow_remote: Annotated[
+        bool, typer.Option("--allow-remote", help="Listen for other machines, though nobody signs in.")
+    ] = False,
+) -> None:
+    """Serve the page and the API."""
+    from assistant.channels.web import serving  # imported here, so that --help is fast
+    from assistant.channels.web.app import create_app
+
+    settings = _settings()
+    address = host or settings.host
+    if not allow_remote and not serving.is_loopback(address):
+        _fail(
+            f"{address} can be reached from other machines, and there is no sign-in yet."
+            " Use --host 127.0.0.1, or --allow-remote if something in front of it decides who gets in.",
+            REFUSED_EXIT,
+        )
+    try:
+        with serving.listen(address, settings.port if port is None else port) as listening:
+            assistant = context.obj(settings)
+            _warn_if_not_ready(assistant)
+            serving.run(create_app(assistant, settings), listening, _announce)
+    except (AssistantError, IngestError) as error:
+        _fail(str(error), FAILED_EXIT)
+
+
+def build(settings: AssistantSettings) -> Answers:
+    from assistant.build import build_assistant  # loads the libraries of the models
+
+    return build_assistant(settings)
+
+
+def _settings() -> AssistantSettings:
+    try:
+        return AssistantSettings()
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"ASSISTANT_{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()
+        )
+        _fail(f"The settings in the environment or .env are wrong. {wrong}", FAILED_EXIT)
+
+
+def _warn_if_not_ready(assistant: Answers) -> None:
+    reason = assistant.ready()
+    if reason is not None:
+        typer.echo(f"Not ready to answer yet: {reason}", err=True)
+
+
+def _announce(address: str) -> None:
+    typer.echo(f"Guidance assistant: {address}")
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(code)
+
+
+if __name__ == "__main__":
+    app(obj=build)

@@ -1,0 +1,50 @@
+"""The web application: an API for programs and pages for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from assistant.channels.answers import Answers
+from assistant.channels.web import problems
+from assistant.channels.web.gatekeeping import Gatekeeper
+from assistant.channels.web.headers import SecurityHeaders
+from assistant.channels.web.openapi import describe
+from assistant.channels.web.queueing import Queue
+from assistant.channels.web.rendering import STATIC, open_templates
+from assistant.channels.web.routes import answers, docs, health, pages, partnerships, source_pages, sources
+from assistant.channels.web.state import Web
+from assistant.settings import AssistantSettings
+
+
+def create_app(
+    assistant: Answers, settings: AssistantSettings, today: Callable[[], date] = date.today
+) -> FastAPI:
+    app = FastAPI(title="Guidance assistant", docs_url=None, redoc_url=None)
+    app.state.web = Web(
+        assistant=assistant,
+        settings=settings,
+        queue=Queue(settings.concurrent_questions, settings.queue_seconds),
+        templates=open_templates(),
+        today=today,
+    )
+    for part in (answers, sources, partnerships, health, docs, pages, source_pages):
+        app.include_router(part.router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    problems.install(app)
+    describe(app)
+    app.add_middleware(
+        Gatekeeper,
+        allowed_hosts=settings.allowed_hosts,
+        max_body_bytes=_max_body_bytes(settings.max_question_chars),
+    )
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+def _max_body_bytes(max_question_chars: int) -> int:
+    # a character is at most 4 bytes of UTF-8, each 3 bytes long in a form; the rest is the other fields
+    return max_question_chars * 12 + 4096

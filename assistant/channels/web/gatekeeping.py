@@ -1,0 +1,56 @@
+"""Turns away requests that no page or client of ours makes, before anything reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from assistant.channels.web.problems import Problem, respond
+
+
+class Gatekeeper:
+    """Bounds bodies, and refuses other sites' forms and host names that are not ours.
+
+    The host check keeps a page that has rebound its name to this machine from reading answers.
+    """
+
+    def __init__(self, app: ASGIApp, allowed_hosts: Collection[str], max_body_bytes: int) -> None:
+        self.app = app
+        self.allowed_hosts = frozenset(allowed_hosts)
+        self.max_body_bytes = max_body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope)
+        problem = self._problem(request)
+        answer = respond(request, problem) if problem else self.app
+        await answer(scope, receive, send)
+
+    def _problem(self, request: Request) -> Problem | None:
+        if not self._knows_host(request):
+            return _problem(request, 421, "Misdirected request", "This host name is not one of ours.")
+        if request.method not in {"POST", "PUT", "PATCH"}:
+            return None
+        if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+            return _problem(request, 403, "Forbidden", "Forms are taken from our own pages only.")
+        return self._problem_with_size(request)
+
+    def _problem_with_size(self, request: Request) -> Problem | None:
+        length = request.headers.get("content-length", "")
+        if not length.isascii() or not length.isdigit():
+            return _problem(request, 411, "Length required", "Send a Content-Length header.")
+        if int(length) > self.max_body_bytes:
+            detail = f"The limit is {self.max_body_bytes} bytes."
+            return _problem(request, 413, "Content too large", detail)
+        return None
+
+    def _knows_host(self, request: Request) -> bool:
+        return "*" in self.allowed_hosts or (request.url.hostname or "").lower() in self.allowed_hosts
+
+
+def _problem(request: Request, status: int, title: str, detail: str) -> Problem:
+    return Problem(type="about:blank", title=title, status=status, detail=detail, instance=request.url.path)

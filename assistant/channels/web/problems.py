@@ -1,0 +1,176 @@
+"""Errors as RFC 9457 problem details for programs, and as a page for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from assistant.channels.web.headers import SECURITY_HEADERS
+from assistant.channels.web.queueing import Busy
+from assistant.channels.web.rendering import render, wants_html
+from assistant.errors import NotFound, QuestionRefused, UnknownPartnership
+from ingest.errors import IndexMismatch, IndexMissing
+
+PROBLEM_JSON = "application/problem+json"
+
+
+class FieldError(BaseModel):
+    """What is wrong with one field, never its value."""
+
+    field: str
+    message: str
+
+
+class Problem(BaseModel):
+    """A problem detail (RFC 9457)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    type: str = Field(description="Where this kind of problem is explained, or about:blank.")
+    title: str = Field(description="The kind of problem, in words that do not vary.")
+    status: int = Field(description="The HTTP status code.")
+    detail: str | None = Field(None, description="What happened this time, and what to do.")
+    instance: str | None = Field(None, description="The path that was asked for.")
+    errors: tuple[FieldError, ...] | None = Field(None, description="The fields that are wrong, if any.")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of problem with a name of its own; `slug` is its anchor on the page of documentation."""
+
+    slug: str
+    status: int
+    title: str
+    meaning: str
+
+    @property
+    def type(self) -> str:
+        return f"/docs#{self.slug}"
+
+
+REFUSED = Kind(
+    "question-refused",
+    422,
+    "The question cannot be taken as typed",
+    "The question is empty or too long. Change it as the detail says.",
+)
+PARTNERSHIP = Kind(
+    "unknown-partnership",
+    422,
+    "There is no such partnership",
+    "Choose one of the partnerships that GET /api/partnerships lists, or none.",
+)
+INVALID = Kind(
+    "invalid-request",
+    422,
+    "The request is not valid",
+    "A field is missing or wrong; the errors name each of them.",
+)
+MISSING = Kind(
+    "not-found",
+    404,
+    "Not found",
+    "There is no such answer, source or page, or it is not open to the partnership named.",
+)
+NOT_READY = Kind(
+    "not-ready",
+    503,
+    "The guidance cannot be searched yet",
+    "The index is missing or cannot be read. The detail says what the operator has to run.",
+)
+BUSY = Kind(
+    "busy",
+    503,
+    "Too many questions at once",
+    "Ask again after the number of seconds in the Retry-After header.",
+)
+BROKEN = Kind(
+    "internal-error",
+    500,
+    "Something went wrong on our side",
+    "This could not be done. Trying again may help; if it does not, tell whoever runs this service.",
+)
+KINDS = (REFUSED, PARTNERSHIP, INVALID, MISSING, NOT_READY, BUSY, BROKEN)
+
+
+KIND_OF: Mapping[type[Exception], Kind] = {
+    QuestionRefused: REFUSED,
+    UnknownPartnership: PARTNERSHIP,
+    NotFound: MISSING,
+    IndexMissing: NOT_READY,
+    IndexMismatch: NOT_READY,
+}
+
+
+def problem_of(kind: Kind, request: Request, detail: str | None = None) -> Problem:
+    return Problem(
+        type=kind.type,
+        title=kind.title,
+        status=kind.status,
+        detail=detail or kind.meaning,
+        instance=request.url.path,
+    )
+
+
+def respond(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
+    """The problem as a page where a person is reading and as problem+json everywhere else."""
+    if wants_html(request):
+        return render(request, "problem.html", {"problem": problem}, problem.status, headers)
+    body = problem.model_dump(mode="json", exclude_none=True)
+    return JSONResponse(body, problem.status, headers, PROBLEM_JSON)
+
+
+def install(app: FastAPI) -> None:
+    """Let every error of the application end in `respond`."""
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_exception_handler(Busy, _on_busy)
+    app.add_exception_handler(Exception, _on_fault)
+    for error in KIND_OF:
+        app.add_exception_handler(error, _on_known)
+
+
+def _on_known(request: Request, error: Exception) -> Response:
+    kind = next(kind for known, kind in KIND_OF.items() if isinstance(error, known))
+    return respond(request, problem_of(kind, request, str(error)))
+
+
+def _on_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - narrows what Starlette types too widely
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        return respond(request, problem_of(MISSING, request, "There is nothing at this address."))
+    phrase = HTTPStatus(error.status_code).phrase
+    detail = None if error.detail == phrase else error.detail
+    problem = Problem(
+        type="about:blank", title=phrase, status=error.status_code, detail=detail, instance=request.url.path
+    )
+    return respond(request, problem, error.headers)
+
+
+def _on_invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
+    # pydantic's own report repeats the input, which may be the question: only place and message go out
+    errors = tuple(
+        FieldError(field=".".join(str(part) for part in each["loc"][1:]) or "body", message=each["msg"])
+        for each in error.errors()
+    )
+    return respond(request, problem_of(INVALID, request).model_copy(update={"errors": errors}))
+
+
+def _on_busy(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Busy)  # noqa: S101 - as above
+    detail = f"Everyone is asking at once. Try again in {error.retry_after_seconds} seconds."
+    headers = {"Retry-After": str(error.retry_after_seconds)}
+    return respond(request, problem_of(BUSY, request, detail), headers)
+
+
+def _on_fault(request: Request, _error: Exception) -> Response:
+    # this one runs outside the middleware, so it brings the headers itself
+    return respond(request, problem_of(BROKEN, request), SECURITY_HEADERS)

@@ -1,0 +1,65 @@
+"""Turns a template and its values into a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.templating import Jinja2Templates
+
+from assistant.channels import wording
+from assistant.channels.roles import Role
+from assistant.channels.web import links
+from assistant.channels.web.views import below_title
+
+TEMPLATES = Path(__file__).parent / "templates"
+STATIC = Path(__file__).parent / "static"
+
+
+def open_templates() -> Jinja2Templates:
+    """Templates that escape everything and fail on a name that is not there."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
+    environment.filters |= {
+        "below_title": below_title,
+        "say_date": wording.say_date,
+        "say_moment": wording.say_moment,
+        "say_flag": wording.say_flag,
+        "say_removed": wording.say_removed,
+        "safe_url": links.safe_url,
+        "phone_link": links.phone_link,
+    }
+    environment.globals |= {
+        "authority_label": wording.AUTHORITY_LABEL,
+        "roles": tuple(Role),
+        "source_link": links.source_link,
+        "citation_link": links.citation_link,
+        "official_link": links.official_link,
+    }
+    return Jinja2Templates(env=environment)
+
+
+def render(
+    request: Request,
+    template: str,
+    values: Mapping[str, Any],
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    templates: Jinja2Templates = request.app.state.web.templates
+    return templates.TemplateResponse(request, template, dict(values), status, headers)
+
+
+def wants_html(request: Request) -> bool:
+    """Whether a person with a browser is on the other side."""
+    return not request.url.path.startswith("/api") and "text/html" in request.headers.get("accept", "")

@@ -1,0 +1,65 @@
+"""Runs the web application on an address, and says when it is there."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+
+import uvicorn
+from fastapi import FastAPI
+
+from assistant.channels.web.logs import logging_config
+from assistant.errors import ConfigurationError
+
+
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket. Raises ConfigurationError if the address cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=128)
+    except OSError as error:
+        raise ConfigurationError(
+            f"Cannot listen on {host} port {port}: {error.strerror}."
+            " Stop what uses that port, or choose another with --port"
+        ) from error
+
+
+def address_of(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def run(app: FastAPI, listening: socket.socket, announce: Callable[[str], None]) -> None:
+    """Serves until it is interrupted; calls `announce` with the address once requests are answered."""
+    server = server_of(app, lambda: announce(address_of(listening)))
+    with suppress(KeyboardInterrupt):  # raised again by uvicorn once it has shut down
+        server.run(sockets=[listening])
+
+
+def server_of(app: FastAPI, started: Callable[[], None]) -> uvicorn.Server:
+    config = uvicorn.Config(app, log_config=logging_config(), server_header=False, proxy_headers=False)
+    return Announcing(config, started)
+
+
+class Announcing(uvicorn.Server):
+    """A server that calls back once it has started."""
+
+    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_started = started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        if self.started:
+            self._on_started()

@@ -1,0 +1,88 @@
+"""The words people read for codes, dates and counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+
+from assistant.models import Removed, Status
+from ingest.models import Authority, Representation, Source
+
+HEADING_OF_STATUS: Mapping[Status, str] = {
+    Status.ANSWERED: "What the guidance says",
+    Status.PARTIAL: "The guidance answers part of this",
+    Status.NOT_COVERED: "The guidance we hold does not cover this",
+    Status.OUT_OF_SCOPE: "This is outside what this service covers",
+    Status.CLARIFY: "Tell us a little more",
+    Status.DECLINED: "We cannot help with this",
+    Status.SEARCH_FAILED: "The search did not work",
+}
+
+AUTHORITY_LABEL: Mapping[Authority, str] = {
+    Authority.LAW: "Law",
+    Authority.STATUTORY_GUIDANCE: "Statutory guidance",
+    Authority.CODE_OF_PRACTICE: "Code of practice",
+    Authority.PROFESSIONAL_GUIDANCE: "Professional guidance",
+    Authority.NON_STATUTORY_GUIDANCE: "Non-statutory guidance",
+    Authority.LOCAL_PROTOCOL: "Local protocol",
+}
+
+FLAG_WORDS: Mapping[str, str] = {
+    "superseded": "superseded",
+    "past_review": "past its review date",
+    "digest": "digest in our own words",
+    "cites_superseded": "refers to superseded guidance",
+}
+
+# kinds of personal data whose plural is more than an s
+NOUNS_OF_KIND: Mapping[str, tuple[str, str]] = {
+    "address": ("address", "addresses"),
+    "bank details": ("set of bank details", "sets of bank details"),
+    "date of birth": ("date of birth", "dates of birth"),
+    "email": ("email address", "email addresses"),
+    "IP address": ("IP address", "IP addresses"),
+    "phone": ("phone number", "phone numbers"),
+}
+
+
+def say_date(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def say_moment(moment: datetime) -> str:
+    utc = moment.astimezone(UTC)
+    return f"{say_date(utc.date())} at {utc:%H:%M} UTC"
+
+
+def say_flag(flag: str) -> str:
+    return FLAG_WORDS.get(flag, flag.replace("_", " "))
+
+
+def say_count(removed: Removed) -> str:
+    return f"{removed.count} {_noun(removed.kind, removed.count)}"
+
+
+def say_removed(removed: Sequence[Removed]) -> str:
+    """For instance: We removed 1 name and 2 postcodes before searching."""
+    return f"We removed {say_list([say_count(each) for each in removed])} before searching."
+
+
+def say_list(words: Sequence[str]) -> str:
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def flags_of(source: Source, today: date) -> tuple[str, ...]:
+    """What a reader has to know of a source before relying on it, as codes `say_flag` knows."""
+    found = {
+        "superseded": source.superseded_by is not None,
+        "past_review": source.past_review(today),
+        "digest": source.representation is Representation.DIGEST,
+    }
+    return tuple(flag for flag, holds in found.items() if holds)
+
+
+def _noun(kind: str, count: int) -> str:
+    singular, plural = NOUNS_OF_KIND.get(kind, (kind, f"{kind}s"))
+    return singular if count == 1 else plural

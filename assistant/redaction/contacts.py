@@ -1,0 +1,84 @@
+"""Ways to reach a person: telephone, e-mail, social media, personal web pages."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.redaction.rules import Rule, RuleRecogniser
+
+# Helplines and switchboards: freephone, charity and local-rate numbers reach an organisation, never a person.
+_PUBLIC_PREFIXES = ("0800", "0808", "0300", "0303", "0330", "0333", "0345", "0344", "0370", "0845", "116")
+_PLATFORM = (
+    r"(?:snap ?chat|snap|sc|insta(?:gram)?|ig|tik ?tok|twitter|discord|telegram|kik|roblox|xbox|psn|playstation|"
+    r"fortnite|facebook|fb|whats ?app|youtube|bereal|threads|twitch|steam|yubo|gamer ?tag|reddit|onlyfans)"
+)
+_HANDLE = r"(?P<it>@?[A-Za-z][\w.-]*[\w])"
+_ORGANISATION_HOSTS = re.compile(
+    r"(?:https?://)?(?:[\w-]+\.)*(?:gov\.uk|nhs\.uk|police\.uk|parliament\.uk|legislation\.gov\.uk|ac\.uk)(?:/|\Z)", re.IGNORECASE
+)
+_SOCIAL_HOSTS = r"(?:facebook|fb|instagram|tiktok|twitter|x|snapchat|linkedin|youtube|discord|t\.me|threads|onlyfans|twitch|roblox)"
+
+
+def contacts() -> list[RuleRecogniser]:
+    return [_email(), _phone(), _social(), _web_page()]
+
+
+def reaches_a_person(number: str) -> bool:
+    digits = re.sub(r"\D", "", number)
+    return not digits.startswith(_PUBLIC_PREFIXES) and 10 <= len(digits) <= 15
+
+
+def looks_like_a_handle(value: str) -> bool:
+    """A user name shows by a digit, an underscore, an inner dot or a leading @."""
+    return bool(re.search(r"[\d_@]|\w\.\w", value))
+
+
+def _email() -> RuleRecogniser:
+    shape = r"(?P<it>[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+)"
+    spelt = r"\b(?P<it>[\w.-]+ (?:\(at\)|\[at\]|at) [\w-]+ ?(?:\(dot\)|\[dot\]|dot|\.) ?(?:com|co\.uk|net|org|co dot uk))\b"
+    return RuleRecogniser("email", [Rule(re.compile(shape)), Rule(re.compile(spelt, re.IGNORECASE))])
+
+
+def _phone() -> RuleRecogniser:
+    separator = r"[ .\-–]?"
+    british = rf"(?<![\w/.-])(?P<it>(?:(?:\+|00)44{separator}(?:\(0\))?{separator}|\(?0)\d(?:{separator}\)?{separator}\d){{8,9}})(?![\d/]|-\d)"
+    foreign = rf"(?<![\w/.-])(?P<it>(?:\+|00)[1-9]\d{{0,2}}(?:{separator}\d){{7,12}})(?!\d)"
+    local = r"\b(?:phone|tel|telephone|mobile|mob|landline|call(?:ed)?|ring|text(?:ed)?|number(?: is)?)\W{1,3}(?P<it>\d{5,6}[ -]?\d{3,6})(?!\d)"
+    return RuleRecogniser(
+        "phone",
+        [
+            Rule(re.compile(british), reaches_a_person),
+            Rule(re.compile(foreign), reaches_a_person),
+            Rule(re.compile(local, re.IGNORECASE), reaches_a_person),
+        ],
+    )
+
+
+def _social() -> RuleRecogniser:
+    at = Rule(re.compile(r"(?<![\w@.])(?P<it>@[A-Za-z_][\w.]*\w)"))
+    link = r"\W{0,3}(?:(?:account|acct|acc|user ?name|user|handle|name|profile|page|tag|id|is|was|as|called|under|at)\W{1,3}){0,4}[\"'“‘]?"
+    beside = Rule(re.compile(rf"\b{_PLATFORM}{link}{_HANDLE}", re.IGNORECASE), looks_like_a_handle)
+    named = Rule(
+        re.compile(rf"\b(?:user ?name|handle|screen ?name|gamer ?tag|user ?id)\W{{0,3}}(?:(?:is|was)\W+)?[\"'“‘]?{_HANDLE}", re.IGNORECASE),
+        lambda v: v.lower() not in {"is", "was", "and", "on", "for", "or", "of", "to", "in", "the", "he", "she", "but", "that", "they"},
+    )
+    plain = Rule(
+        re.compile(rf"\b{_PLATFORM}\W{{0,3}}(?:(?:account|user ?name|handle|name|tag|id)\W{{1,3}})(?:(?:is|was|called)\W{{1,3}})[\"'“‘]?{_HANDLE}", re.IGNORECASE),
+        lambda v: v.lower() not in {"not", "fake", "in", "a", "the", "still", "being", "public", "private", "now", "on"},
+    )
+    before = Rule(
+        re.compile(rf"(?<![\w@])(?P<it>[A-Za-z][\w.]*[\d_][\w.]*)(?=\W{{1,3}}on {_PLATFORM}\b)", re.IGNORECASE), looks_like_a_handle
+    )
+    return RuleRecogniser("social media account", [at, beside, named, plain, before])
+
+
+def _web_page() -> RuleRecogniser:
+    profile = rf"(?P<it>(?:https?://)?(?:www\.|m\.)?{_SOCIAL_HOSTS}(?:\.com|\.tv|\.gg)?/[^\s,;)]*[^\s,;).])"
+    page = r"(?P<it>https?://[^\s/]+/[^\s,;)]*[^\s,;).])"
+    return RuleRecogniser(
+        "web address",
+        [
+            Rule(re.compile(rf"(?<![\w./]){profile}", re.IGNORECASE)),
+            Rule(re.compile(page, re.IGNORECASE), lambda v: not _ORGANISATION_HOSTS.match(v)),
+        ],
+    )

@@ -1,0 +1,48 @@
+"""The assistant's settings: ASSISTANT_* in the environment or in .env, read when the object is created."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from ingest.models import Slug
+
+LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
+
+
+class AssistantSettings(BaseSettings):
+    """What an operator may change. `.env` may hold other programs' keys, but no unknown ASSISTANT_ one."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ASSISTANT_",
+        env_file=".env",
+        dotenv_filtering="match_prefix",
+        extra="forbid",
+        frozen=True,
+    )
+
+    host: str = Field("127.0.0.1", description="Address the web server listens on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port of the web server; 0 takes a free one.")
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        LOOPBACK_HOSTS,
+        description="Host names the web server answers to, separated by commas; * answers to all.",
+    )
+    database_url: SecretStr = Field(
+        SecretStr("sqlite:///data/answers.db"),
+        description="Where answers are kept: SQLite or PostgreSQL, as an SQLAlchemy URL.",
+    )
+    retention_days: int = Field(90, ge=1, le=3650, description="Days an answer is kept.")
+    max_question_chars: int = Field(4000, ge=100, le=20_000, description="Longest question taken.")
+    partnership: Slug | None = Field(None, description="Partnership used where the asker names none.")
+    model: str | None = Field(None, description="Chat model that may word answers; none needs no model.")
+    concurrent_questions: int = Field(4, ge=1, le=64, description="Questions worked on at the same time.")
+    queue_seconds: float = Field(10.0, ge=0, le=120, description="How long a question waits for its turn.")
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _split_hosts(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return tuple(host.strip().lower() for host in value.split(",") if host.strip())
+        return value

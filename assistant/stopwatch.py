@@ -1,0 +1,18 @@
+"""How long each stage of an answer took."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+
+class Stopwatch:
+    """`laps` holds each stage's milliseconds; a lap runs from the last one's end."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._last = perf_counter()
+
+    def lap(self, stage: str) -> None:
+        now = perf_counter()
+        self.laps[stage] = round((now - self._last) * 1000, 2)
+        self._last = now

@@ -1,0 +1,67 @@
+"""Keeps answers as they were shown; the question in them is the redacted one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cached_property
+
+from sqlalchemy import DateTime, Engine, Text, delete
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from assistant.errors import NotFound
+from assistant.models import Answer
+
+
+class Base(DeclarativeBase):
+    """The tables of the answers' database."""
+
+
+class AnswerRow(Base):
+    """`document` is the answer's JSON; `created_at` is in UTC and only there to be swept by."""
+
+    __tablename__ = "answers"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    document: Mapped[str] = mapped_column(Text)
+
+
+class AnswerStore:
+    """Answers by id. The table is made on first use."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def save(self, answer: Answer) -> None:
+        """Keep the answer, in place of an earlier one with its id."""
+        row = AnswerRow(
+            id=answer.id,
+            created_at=answer.created_at.astimezone(UTC),
+            document=answer.model_dump_json(),
+        )
+        with Session(self._ready) as session, session.begin():
+            session.merge(row)
+
+    def get(self, answer_id: str) -> Answer:
+        with Session(self._ready) as session:
+            row = session.get(AnswerRow, answer_id)
+        if row is None:
+            raise NotFound(f"There is no answer {answer_id!r}; it may have been deleted after its time")
+        return Answer.model_validate_json(row.document)
+
+    def sweep(self, before: datetime) -> int:
+        """Delete the answers created before that moment; returns how many."""
+        old = delete(AnswerRow).where(AnswerRow.created_at < before.astimezone(UTC)).returning(AnswerRow.id)
+        with Session(self._ready) as session, session.begin():
+            return len(session.scalars(old).all())
+
+    @cached_property
+    def _ready(self) -> Engine:
+        # IF NOT EXISTS, as two processes may get here at once and create_all checks before it creates
+        table = AnswerRow.metadata.tables[AnswerRow.__tablename__]
+        with self._engine.begin() as connection:
+            connection.execute(CreateTable(table, if_not_exists=True))
+            for index in table.indexes:
+                connection.execute(CreateIndex(index, if_not_exists=True))
+        return self._engine

@@ -1,0 +1,342 @@
+"""Sees whether someone may be in danger now, and whether a request is one to decline.
+
+Needs no model, index or network. A danger is weighed, not looked up: what the danger is, plus signs that it
+is happening (the asker is there, minutes ago, tonight), less signs that it is not (a policy is being written,
+it was last year). When in doubt it fires: a block shown needlessly costs a glance.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from assistant.models import Urgent
+from ingest.models import Contact, Partnership
+
+_APOSTROPHES = re.compile(r"['’‘`´ʼ′]")
+_PLACEHOLDER = re.compile(r"[\[<{](?!system|inst)[a-z][a-z0-9 _:-]{0,30}[\]>}]")
+_HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
+_LONG_WORD = re.compile(r"[a-z]{6,}")
+_SPACES = re.compile(r"\s+")
+_FRAGMENT = re.compile(r"<([a-z]+)>")
+_SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+[\"'”’)\]]*|\n+|$)\s*")
+_CLAUSE = re.compile(r".+?(?:[,;:]\s+|\s-\s+|\s(?=(?:and|then)\s)|$)", re.DOTALL)
+_CLAUSE_BREAK = re.compile(r"[,;:.!?]")
+_QUOTED = re.compile(r"\"[^\"]+\"|“[^”]+”|(?<![^\s:(])['‘][^\n]{3,}?['’](?![^\s.,;:!?)])")
+
+_UNNAMED = "risk"
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """`urgent` names the dangers that may be present now; `declined` why the request is declined."""
+
+    urgent: tuple[str, ...] = ()
+    declined: str | None = None
+
+
+def triage(text: str) -> Triage:
+    return Triage(urgent=_dangers(_folded(text)), declined=_declined(text))
+
+
+def plain_question(text: str) -> str:
+    """The question without the sentences that give the system orders; the whole text if nothing is left."""
+    return _without_instructions(text) or text
+
+
+def urgent_block(found: Triage, partnership: Partnership | None) -> Urgent | None:
+    if not found.urgent:
+        return None
+    wording = _wording()
+    dangers = [wording.dangers[danger] for danger in found.urgent]
+    actions = [action for danger in dangers for action in danger.actions]
+    return Urgent(
+        headline=wording.headline,
+        reasons=tuple(danger.reason for danger in dangers),
+        actions=_unique(actions if partnership else [*actions, wording.no_local_contacts]),
+        contacts=_contacts(found.urgent, partnership),
+    )
+
+
+def decline_message(category: str) -> str:
+    return _wording().declines[category]
+
+
+# The signs of danger
+
+
+def _dangers(folded: str) -> tuple[str, ...]:
+    rules = _rules()
+    needed = rules.threshold - _presence(folded)
+    found = tuple(
+        name for name, danger in rules.dangers.items() if danger.reaches(needed, folded, rules.weights)
+    )
+    return found or ((_UNNAMED,) if _sounds_live(folded, needed) else ())
+
+
+def _sounds_live(folded: str, needed: float) -> bool:
+    """An account of what is going on is one in any words: no list of dangers is ever complete."""
+    rules = _rules()
+    if rules.weights.account >= needed and _is_told(folded) and not _is_asked(folded):
+        return True
+    return rules.weights.hazard >= needed and rules.hazards.search(folded) is not None
+
+
+def _presence(folded: str) -> float:
+    """How much speaks for its happening now; below nought, for policy, study or the past."""
+    rules = _rules()
+    manner = rules.asked_weight if _is_asked(folded) else rules.told_weight * _is_told(folded)
+    return manner + sum(weight for weight, pattern in rules.signs if pattern.search(folded))
+
+
+def _is_asked(folded: str) -> bool:
+    """Whether it puts a question, other than what to do at this moment."""
+    rules = _rules()
+    return rules.question.search(rules.calls_for_help.sub(" ", folded)) is not None
+
+
+def _is_told(folded: str) -> bool:
+    return _rules().account.search(folded) is not None
+
+
+def _folded(text: str) -> str:
+    """Lower case, no apostrophes or accents, one space between words, common misspellings put right."""
+    letters = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text))
+    bare = letters.encode("ascii", "ignore").decode().lower()
+    spelt = _LONG_WORD.sub(lambda word: _rules().respelt(word[0]), _PLACEHOLDER.sub("someone", bare))
+    return _SPACES.sub(" ", _HYPHEN.sub(" ", spelt)).strip()
+
+
+# Requests that are declined
+
+
+def _declined(text: str) -> str | None:
+    """A request mixed with a real question is answered, its instructions ignored, unless it could do harm."""
+    rules = _rules()
+    unquoted = _QUOTED.sub(" ", text)
+    asked = [_folded(sentence) for sentence in _sentences(text)]
+    own = asked if unquoted == text else [_folded(sentence) for sentence in _sentences(unquoted)]
+    for category, pattern in rules.declines:
+        sentences = asked if category in rules.declined_even_in_quotes else own
+        if any(_requests(pattern, sentence) for sentence in sentences):
+            return category
+    gives_orders = any(_requests(rules.instructions, sentence) for sentence in own)
+    if gives_orders and not rules.concerns.search(_folded(_without_instructions(text))):
+        return "instructions"
+    return None
+
+
+def _requests(pattern: re.Pattern[str], sentence: str) -> bool:
+    """Whether the sentence itself asks this, instead of reporting someone who does."""
+    return any(
+        not _rules().reporting.search(_clause_around(sentence, match)) for match in pattern.finditer(sentence)
+    )
+
+
+def _clause_around(sentence: str, match: re.Match[str]) -> str:
+    """From the last break before the match to its end: where a subject other than the asker would stand."""
+    breaks = [found.end() for found in _CLAUSE_BREAK.finditer(sentence, 0, match.start() + 1)]
+    return sentence[breaks[-1] if breaks else 0 : match.end()]
+
+
+# Instructions to the system
+
+
+def _without_instructions(text: str) -> str:
+    return "".join(_kept(sentence) for sentence in _sentences(text)).strip()
+
+
+def _kept(sentence: str) -> str:
+    rules = _rules()
+    if not _requests(rules.instructions, _folded(sentence)):
+        return sentence
+    kept, ordered = [], False
+    for clause in _CLAUSE.findall(sentence):
+        folded = _folded(clause)
+        if rules.instructions.search(folded):
+            ordered = True
+        elif not ordered or (rules.concerns.search(folded) and not rules.orders.search(folded)):
+            kept.append(clause)
+    return "".join(kept)
+
+
+def _sentences(text: str) -> list[str]:
+    return _SENTENCE.findall(text)
+
+
+# What is shown
+
+
+def _contacts(dangers: Iterable[str], partnership: Partnership | None) -> tuple[Contact, ...]:
+    wording = _wording()
+    names = _unique(name for danger in dangers for name in wording.contacts_for.get(danger, ()))
+    helplines = (wording.contacts[name] for name in names)
+    if partnership is None:
+        return (wording.contacts["council"], *helplines)
+    return (partnership.front_door, partnership.out_of_hours, *helplines)
+
+
+def _unique(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(texts))
+
+
+# The data files
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _Weights(_Strict):
+    live: float
+    cue: float
+    hazard: float
+    account: float
+
+
+class _Danger(_Strict):
+    live: tuple[str, ...]
+    cue: tuple[str, ...]
+
+
+class _Sign(_Strict):
+    weight: float
+    patterns: tuple[str, ...]
+
+
+class _Told(_Strict):
+    weight: float
+    asked_weight: float
+    account: str
+    question: str
+
+
+class _Misspelt(_Strict):
+    words: frozenset[str]
+    leave: frozenset[str]
+
+
+class _Patterns(_Strict):
+    threshold: float
+    weights: _Weights
+    fragments: dict[str, str]
+    dangers: dict[str, _Danger]
+    hazards: str
+    told_not_asked: _Told
+    signs: dict[str, _Sign]
+    misspelt: _Misspelt
+    instructions: tuple[str, ...]
+    orders: str
+    concerns: str
+    declines: dict[str, tuple[str, ...]]
+    declined_even_in_quotes: frozenset[str]
+    reporting: str
+
+
+class _Advice(_Strict):
+    reason: str
+    actions: tuple[str, ...]
+
+
+class _Wording(_Strict):
+    headline: str
+    dangers: dict[str, _Advice]
+    no_local_contacts: str
+    contacts: dict[str, Contact]
+    contacts_for: dict[str, tuple[str, ...]]
+    declines: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _DangerPatterns:
+    live: re.Pattern[str]
+    cue: re.Pattern[str]
+
+    def reaches(self, needed: float, folded: str, weights: _Weights) -> bool:
+        if weights.live >= needed and self.live.search(folded):
+            return True
+        return weights.cue >= needed and self.cue.search(folded) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    threshold: float
+    weights: _Weights
+    dangers: Mapping[str, _DangerPatterns]
+    hazards: re.Pattern[str]
+    told_weight: float
+    asked_weight: float
+    account: re.Pattern[str]
+    question: re.Pattern[str]
+    calls_for_help: re.Pattern[str]
+    signs: tuple[tuple[float, re.Pattern[str]], ...]
+    instructions: re.Pattern[str]
+    orders: re.Pattern[str]
+    concerns: re.Pattern[str]
+    declines: tuple[tuple[str, re.Pattern[str]], ...]
+    declined_even_in_quotes: frozenset[str]
+    reporting: re.Pattern[str]
+    well_spelt: frozenset[str]
+    spellings: Mapping[str, str]
+
+    def respelt(self, word: str) -> str:
+        """The word of the list that is one letter away (more, less, other or swapped), or the word itself."""
+        if word in self.well_spelt:
+            return word
+        return next((self.spellings[form] for form in _one_letter_less(word) if form in self.spellings), word)
+
+
+def _one_letter_less(word: str) -> set[str]:
+    """The word and its forms with one letter left out; the first letter is kept, as people seldom miss it."""
+    return {word, *(word[:at] + word[at + 1 :] for at in range(1, len(word)))}
+
+
+@cache
+def _rules() -> _Rules:
+    data = _Patterns.model_validate(yaml.safe_load(_data_file("triage.yaml")))
+
+    def compiled(*patterns: str, starts: str = "") -> re.Pattern[str]:
+        whole = starts + "(?:" + "|".join(patterns) + ")"
+        while _FRAGMENT.search(whole):
+            whole = _FRAGMENT.sub(lambda name: data.fragments[name[1]], whole)
+        return re.compile(whole)
+
+    return _Rules(
+        threshold=data.threshold,
+        weights=data.weights,
+        dangers={
+            name: _DangerPatterns(compiled(*danger.live, starts=r"\b"), compiled(*danger.cue, starts=r"\b"))
+            for name, danger in data.dangers.items()
+        },
+        hazards=compiled(data.hazards),
+        told_weight=data.told_not_asked.weight,
+        asked_weight=data.told_not_asked.asked_weight,
+        account=compiled(data.told_not_asked.account),
+        question=compiled(data.told_not_asked.question),
+        calls_for_help=compiled(*data.signs["the_asker_wants_help"].patterns),
+        signs=tuple((sign.weight, compiled(*sign.patterns)) for sign in data.signs.values()),
+        instructions=compiled(*data.instructions),
+        orders=compiled(data.orders),
+        concerns=compiled(data.concerns),
+        declines=tuple((name, compiled(*patterns)) for name, patterns in data.declines.items()),
+        declined_even_in_quotes=data.declined_even_in_quotes,
+        reporting=compiled(data.reporting, starts=r"\b"),
+        well_spelt=data.misspelt.words | data.misspelt.leave,
+        spellings={form: word for word in sorted(data.misspelt.words) for form in _one_letter_less(word)},
+    )
+
+
+@cache
+def _wording() -> _Wording:
+    return _Wording.model_validate(yaml.safe_load(_data_file("triage_wording.yaml")))
+
+
+def _data_file(name: str) -> str:
+    return files("assistant").joinpath(name).read_text(encoding="utf-8")
