@@ -1,6 +1,6 @@
 """Takes personal data out of a question before anything else sees it.
 
-    text -> recognisers (patterns, names) -> overlaps settled -> placeholders
+text -> recognisers (patterns, names) -> overlaps settled -> placeholders
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 import spacy
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
+from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts, SpacyNlpEngine
+from spacy.language import Language
 
 from assistant.models import Redacted, Redaction, Removed
 from assistant.redaction.contacts import contacts
@@ -55,31 +57,63 @@ _PRECEDENCE = (
 _WORDED = frozenset({"address", "school", NAME})
 
 
-class LoadedModel(SpacyNlpEngine):  # type: ignore[misc]  # Presidio is not typed
-    """Presidio's spaCy engine around a model already in memory: its own `load` would download a missing one."""
+class TokensOnly(SpacyNlpEngine):  # type: ignore[misc]  # Presidio is not typed
+    """Presidio's spaCy engine around a loaded model: its own `load` would download a missing one."""
 
-    def __init__(self, model: spacy.language.Language) -> None:
+    def __init__(self, model: Language) -> None:
         super().__init__(models=[{"lang_code": LANGUAGE, "model_name": MODEL}])
         self.nlp = {LANGUAGE: model}
+
+    def process_text(self, text: str, language: str) -> NlpArtifacts:
+        """Splits the text and no more: entities cost most of the time and are rarely asked for."""
+        tokens = self.nlp[language].make_doc(text)
+        indices = [token.idx for token in tokens]
+        return NlpArtifacts([], tokens, indices, lemmas=[], nlp_engine=self, language=language)
+
+
+class NoEnhancer(ContextAwareEnhancer):  # type: ignore[misc]  # Presidio is not typed
+    """The rules read their own context; Presidio's enhancer would copy each result to raise its score."""
+
+    def __init__(self) -> None:
+        super().__init__(0, 0, 0, 0)
+
+    def enhance_using_context(
+        self,
+        text: str,  # noqa: ARG002
+        raw_results: list[RecognizerResult],
+        nlp_artifacts: NlpArtifacts,  # noqa: ARG002
+        recognizers: list[EntityRecognizer],  # noqa: ARG002
+        context: list[str] | None = None,  # noqa: ARG002
+    ) -> list[RecognizerResult]:
+        return raw_results
 
 
 class NameRecogniser(EntityRecognizer):  # type: ignore[misc]  # Presidio is not typed
     """Presidio's seam for the names of people."""
 
-    def __init__(self, lexicon: Lexicon, phrases: Phrases) -> None:
+    def __init__(self, lexicon: Lexicon, phrases: Phrases, model: Language) -> None:
         self.lexicon = lexicon
+        self.model = model
         self.phrases = phrases
         super().__init__(supported_entities=[NAME], name=NAME, supported_language=LANGUAGE)
 
     def load(self) -> None:
         """The lexicon is loaded already."""
 
-    def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts) -> list[RecognizerResult]:  # noqa: ARG002
-        # A placeholder misleads the model about its neighbours, so a text that holds one is read by the rules alone.
-        entities_seen = [] if _PLACEHOLDER.search(text) else nlp_artifacts.entities
-        people = [(e.start_char, e.end_char) for e in entities_seen if e.label_ == "PERSON"]
-        spans = find_people(text, self.lexicon, self.phrases.spans(text), people)
+    def analyze(
+        self,
+        text: str,
+        entities: list[str],  # noqa: ARG002
+        nlp_artifacts: NlpArtifacts,  # noqa: ARG002
+    ) -> list[RecognizerResult]:
+        spans = find_people(text, self.lexicon, self.phrases.spans(text), self.people_by_model)
         return [found(self, start, end) for start, end in spans]
+
+    def people_by_model(self, text: str) -> list[tuple[int, int]]:
+        """Nobody in a text that holds a placeholder: it misleads the model about its neighbours."""
+        if _PLACEHOLDER.search(text):
+            return []
+        return [(e.start_char, e.end_char) for e in self.model(text).ents if e.label_ == "PERSON"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +135,15 @@ class Redactor:
 def build_redactor(keep: Iterable[str] = ()) -> Redactor:
     """`keep`: terms never taken for personal data, such as places, organisations and titles in the corpus."""
     phrases = load_phrases(keep)
-    recognisers = [*identifiers(), *contacts(), *places(), dates_of_birth(), NameRecogniser(load_lexicon(), phrases)]
-    registry = RecognizerRegistry(recognizers=recognisers, supported_languages=[LANGUAGE])
-    engine = LoadedModel(spacy.load(MODEL, exclude=list(_UNUSED_STAGES)))
-    analyser = AnalyzerEngine(registry=registry, nlp_engine=engine, supported_languages=[LANGUAGE])
+    model = spacy.load(MODEL, exclude=list(_UNUSED_STAGES))
+    names = NameRecogniser(load_lexicon(), phrases, model)
+    recognisers = [*identifiers(), *contacts(), *places(), dates_of_birth(), names]
+    analyser = AnalyzerEngine(
+        registry=RecognizerRegistry(recognizers=recognisers, supported_languages=[LANGUAGE]),
+        nlp_engine=TokensOnly(model),
+        supported_languages=[LANGUAGE],
+        context_aware_enhancer=NoEnhancer(),
+    )
     return Redactor(analyser, phrases)
 
 
@@ -115,7 +154,9 @@ def removed(redacted: Redacted) -> tuple[Removed, ...]:
 
 
 def _is_kept(result: RecognizerResult, kept: Sequence[tuple[int, int]]) -> bool:
-    return result.entity_type in _WORDED and any(start <= result.start and result.end <= end for start, end in kept)
+    return result.entity_type in _WORDED and any(
+        start <= result.start and result.end <= end for start, end in kept
+    )
 
 
 def _touches(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:

@@ -31,7 +31,12 @@ _CLAUSE = re.compile(r".+?(?:[,;:]\s+|\s-\s+|\s(?=(?:and|then)\s)|$)", re.DOTALL
 _CLAUSE_BREAK = re.compile(r"[,;:.!?]")
 _QUOTED = re.compile(r"\"[^\"]+\"|“[^”]+”|(?<![^\s:(])['‘][^\n]{3,}?['’](?![^\s.,;:!?)])")
 
+_TOLD_CLAUSE = re.compile(r"[^.,;!?]+[.,;!?]*")
+
 _UNNAMED = "risk"
+# Nobody reads twenty lines in an emergency: with many dangers, the first actions of each.
+_SHOWN_IN_FULL = 2
+_ACTIONS_EACH = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,8 @@ def urgent_block(found: Triage, partnership: Partnership | None) -> Urgent | Non
         return None
     wording = _wording()
     dangers = [wording.dangers[danger] for danger in found.urgent]
-    actions = [action for danger in dangers for action in danger.actions]
+    most = None if len(dangers) <= _SHOWN_IN_FULL else _ACTIONS_EACH
+    actions = [action for danger in dangers for action in danger.actions[:most]]
     return Urgent(
         headline=wording.headline,
         reasons=tuple(danger.reason for danger in dangers),
@@ -73,17 +79,29 @@ def decline_message(category: str) -> str:
 
 
 def _dangers(folded: str) -> tuple[str, ...]:
+    """A danger that is told of is one whatever is asked about it, so the account is also weighed alone."""
+    account = _account(folded)
+    return _named(folded) or _named(account) or ((_UNNAMED,) if _sounds_live(folded) else ())
+
+
+def _named(folded: str) -> tuple[str, ...]:
     rules = _rules()
     needed = rules.threshold - _presence(folded)
-    found = tuple(
+    return tuple(
         name for name, danger in rules.dangers.items() if danger.reaches(needed, folded, rules.weights)
     )
-    return found or ((_UNNAMED,) if _sounds_live(folded, needed) else ())
 
 
-def _sounds_live(folded: str, needed: float) -> bool:
+def _account(folded: str) -> str:
+    """The clauses that tell and do not ask."""
+    clauses = [found[0] for found in _TOLD_CLAUSE.finditer(folded)]
+    return " ".join(clause for clause in clauses if not _is_asked(clause.strip()))
+
+
+def _sounds_live(folded: str) -> bool:
     """An account of what is going on is one in any words: no list of dangers is ever complete."""
     rules = _rules()
+    needed = rules.threshold - _presence(folded)
     if rules.weights.account >= needed and _is_told(folded) and not _is_asked(folded):
         return True
     return rules.weights.hazard >= needed and rules.hazards.search(folded) is not None

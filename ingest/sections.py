@@ -18,7 +18,7 @@ _OWN_MARKER = re.compile(
 )
 _NAMED = re.compile(
     r"((?i:golden rule|rule|principle|article|art\.?|section|s\.|schedule|chapter|part|annex|appendix|"
-    r"regulation|recital|step|stage|paragraph|para\.?))\s+(\d+[A-Za-z]*(?:\(\w+\))*|[A-Z]|[IVX]+)\b"
+    r"regulation|recital|step|stage|paragraph|para\.?))\s+(\d+[A-Za-z]*(?:\(\w+\))*|[A-Z]|[IVX]+)(?!\w)"
 )
 _NAMES = {"s.": "section", "section": "section", "paragraph": "para", "para": "para", "para.": "para"} | {
     "art": "Article",

@@ -10,6 +10,7 @@ from ingest.models import Span
 Splitter = Callable[[str], tuple[Span, ...]]
 
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*\s+(?=\S)")
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _LAST_WORD = re.compile(r"[^\s(\[“‘\"'/]*$")
 _INITIALS = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]|[A-Z]")
 _MARKER = re.compile(r"[(\[]?(?:\d+(?:\.\d+)*|[A-Za-z]|[ivxl]+)[)\]]?\.?[)\]]?", re.IGNORECASE)
@@ -104,7 +105,7 @@ _MAYBE_LAST = frozenset({"a.m", "p.m"})
 
 def sentence_spans(text: str) -> tuple[Span, ...]:
     """The sentences of one block, in order, without the white space between them."""
-    spans, start = [], 0
+    spans, start = [], len(text) - len(text.lstrip())
     for end in _END.finditer(text):
         if _breaks(text, start, end):
             spans.append(Span(start, start + len(text[start : end.end()].rstrip())))
@@ -116,7 +117,7 @@ def sentence_spans(text: str) -> tuple[Span, ...]:
 
 def _breaks(text: str, start: int, end: re.Match[str]) -> bool:
     following = text[end.end()]
-    if following.islower():
+    if following.islower() or following == "|" or not _LETTER_OR_DIGIT.search(text, end.end()):
         return False
     if not end[0].startswith(".") or end[0].startswith(".."):
         return True

@@ -9,14 +9,20 @@ from assistant.redaction.rules import Rule, RuleRecogniser
 # Helplines and switchboards: freephone, charity and local-rate numbers reach an organisation, never a person.
 _PUBLIC_PREFIXES = ("0800", "0808", "0300", "0303", "0330", "0333", "0345", "0344", "0370", "0845", "116")
 _PLATFORM = (
-    r"(?:snap ?chat|snap|sc|insta(?:gram)?|ig|tik ?tok|twitter|discord|telegram|kik|roblox|xbox|psn|playstation|"
+    r"(?:snap ?chat|snap|sc|insta(?:gram)?|ig|tik ?tok|twitter|discord|telegram|kik|roblox|xbox|"
+    r"psn|playstation|"
     r"fortnite|facebook|fb|whats ?app|youtube|bereal|threads|twitch|steam|yubo|gamer ?tag|reddit|onlyfans)"
 )
 _HANDLE = r"(?P<it>@?[A-Za-z][\w.-]*[\w])"
 _ORGANISATION_HOSTS = re.compile(
-    r"(?:https?://)?(?:[\w-]+\.)*(?:gov\.uk|nhs\.uk|police\.uk|parliament\.uk|legislation\.gov\.uk|ac\.uk)(?:/|\Z)", re.IGNORECASE
+    r"(?:https?://)?(?:[\w-]+\.)*(?:gov\.uk|nhs\.uk|police\.uk|parliament\.uk|"
+    r"legislation\.gov\.uk|ac\.uk)(?:/|\Z)",
+    re.IGNORECASE,
 )
-_SOCIAL_HOSTS = r"(?:facebook|fb|instagram|tiktok|twitter|x|snapchat|linkedin|youtube|discord|t\.me|threads|onlyfans|twitch|roblox)"
+_SOCIAL_HOSTS = (
+    r"(?:facebook|fb|instagram|tiktok|twitter|x|snapchat|linkedin|youtube|discord|t\.me|threads|"
+    r"onlyfans|twitch|roblox)"
+)
 
 
 def contacts() -> list[RuleRecogniser]:
@@ -35,15 +41,25 @@ def looks_like_a_handle(value: str) -> bool:
 
 def _email() -> RuleRecogniser:
     shape = r"(?P<it>[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+)"
-    spelt = r"\b(?P<it>[\w.-]+ (?:\(at\)|\[at\]|at) [\w-]+ ?(?:\(dot\)|\[dot\]|dot|\.) ?(?:com|co\.uk|net|org|co dot uk))\b"
+    spelt = (
+        r"\b(?P<it>(?:[\w-]+ dot )*[\w.-]+ (?:\(at\)|\[at\]|at) [\w-]+ ?(?:\(dot\)|\[dot\]|dot|\.) ?"
+        r"(?:com|co\.uk|net|"
+        r"org|co dot uk))\b"
+    )
     return RuleRecogniser("email", [Rule(re.compile(shape)), Rule(re.compile(spelt, re.IGNORECASE))])
 
 
 def _phone() -> RuleRecogniser:
     separator = r"[ .\-–]?"
-    british = rf"(?<![\w/.-])(?P<it>(?:(?:\+|00)44{separator}(?:\(0\))?{separator}|\(?0)\d(?:{separator}\)?{separator}\d){{8,9}})(?![\d/]|-\d)"
+    british = (
+        rf"(?<![\w/.-])(?P<it>(?:(?:\+|00)44{separator}(?:\(0\))?{separator}|"
+        rf"\(?0)\d(?:{separator}\)?{separator}\d){{8,9}})(?![\d/]|-\d)"
+    )
     foreign = rf"(?<![\w/.-])(?P<it>(?:\+|00)[1-9]\d{{0,2}}(?:{separator}\d){{7,12}})(?!\d)"
-    local = r"\b(?:phone|tel|telephone|mobile|mob|landline|call(?:ed)?|ring|text(?:ed)?|number(?: is)?)\W{1,3}(?P<it>\d{5,6}[ -]?\d{3,6})(?!\d)"
+    local = (
+        r"\b(?:phone|tel|telephone|mobile|mob|landline|call(?:ed)?|ring|text(?:ed)?|"
+        r"number(?: is)?)\W{1,3}(?P<it>\d{5,6}[ -]?\d{3,6})(?!\d)"
+    )
     return RuleRecogniser(
         "phone",
         [
@@ -56,18 +72,54 @@ def _phone() -> RuleRecogniser:
 
 def _social() -> RuleRecogniser:
     at = Rule(re.compile(r"(?<![\w@.])(?P<it>@[A-Za-z_][\w.]*\w)"))
-    link = r"\W{0,3}(?:(?:account|acct|acc|user ?name|user|handle|name|profile|page|tag|id|is|was|as|called|under|at)\W{1,3}){0,4}[\"'“‘]?"
+    link = (
+        r"\W{0,3}(?:(?:account|acct|acc|user ?name|user|handle|name|profile|page|tag|id|is|was|as|called|"
+        r"under|at)\W{1,3}){0,4}[\"'“‘]?"
+    )
     beside = Rule(re.compile(rf"\b{_PLATFORM}{link}{_HANDLE}", re.IGNORECASE), looks_like_a_handle)
     named = Rule(
-        re.compile(rf"\b(?:user ?name|handle|screen ?name|gamer ?tag|user ?id)\W{{0,3}}(?:(?:is|was)\W+)?[\"'“‘]?{_HANDLE}", re.IGNORECASE),
-        lambda v: v.lower() not in {"is", "was", "and", "on", "for", "or", "of", "to", "in", "the", "he", "she", "but", "that", "they"},
+        re.compile(
+            rf"\b(?:user ?name|handle|screen ?name|gamer ?tag|user ?id)(?: ?[:=-] ?| (?:is|"
+            rf"was)\W+)[\"'“‘]?{_HANDLE}",
+            re.IGNORECASE,
+        ),
+        lambda v: (
+            v.lower()
+            not in {
+                "is",
+                "was",
+                "and",
+                "on",
+                "for",
+                "or",
+                "of",
+                "to",
+                "in",
+                "the",
+                "he",
+                "she",
+                "but",
+                "that",
+                "they",
+            }
+        ),
     )
     plain = Rule(
-        re.compile(rf"\b{_PLATFORM}\W{{0,3}}(?:(?:account|user ?name|handle|name|tag|id)\W{{1,3}})(?:(?:is|was|called)\W{{1,3}})[\"'“‘]?{_HANDLE}", re.IGNORECASE),
-        lambda v: v.lower() not in {"not", "fake", "in", "a", "the", "still", "being", "public", "private", "now", "on"},
+        re.compile(
+            rf"\b{_PLATFORM}\W{{0,3}}(?:(?:account|user ?name|handle|name|tag|id)\W{{1,3}})(?:(?:is|was|"
+            rf"called)\W{{1,3}})[\"'“‘]?{_HANDLE}",
+            re.IGNORECASE,
+        ),
+        lambda v: (
+            v.lower()
+            not in {"not", "fake", "in", "a", "the", "still", "being", "public", "private", "now", "on"}
+        ),
     )
     before = Rule(
-        re.compile(rf"(?<![\w@])(?P<it>[A-Za-z][\w.]*[\d_][\w.]*)(?=\W{{1,3}}on {_PLATFORM}\b)", re.IGNORECASE), looks_like_a_handle
+        re.compile(
+            rf"(?<![\w@])(?P<it>[A-Za-z][\w.]*[\d_][\w.]*)(?=\W{{1,3}}on {_PLATFORM}\b)", re.IGNORECASE
+        ),
+        looks_like_a_handle,
     )
     return RuleRecogniser("social media account", [at, beside, named, plain, before])
 

@@ -73,7 +73,9 @@ def _nhs_number() -> RuleRecogniser:
 
 def _national_insurance_number() -> RuleRecogniser:
     shape = r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]"
-    named = rf"\b(?:ni|nino|national insurance){_LINK}(?P<it>[A-Z]{{2}} ?\d{{2}} ?\d{{2}} ?\d{{2}}(?: ?[A-D]\b)?)"
+    named = (
+        rf"\b(?:ni|nino|national insurance){_LINK}(?P<it>[A-Z]{{2}} ?\d{{2}} ?\d{{2}} ?\d{{2}}(?: ?[A-D]\b)?)"
+    )
     return RuleRecogniser("National Insurance number", [_rule(rf"\b(?P<it>{shape})\b"), _rule(named)])
 
 
@@ -86,14 +88,22 @@ def _upn() -> RuleRecogniser:
 def _reference() -> RuleRecogniser:
     what = (
         r"case|crime|incident|police|court|log|cad|niche|urn|mosaic|liquid ?logic|lcs|eclipse|care ?first|"
-        r"systm ?one|rio|emis|cpoms|my ?concern|hospital|patient|client|person|referral|tribunal|custody|home office|"
-        r"file|claim|marac|mash|camhs|social care|child|record|unit|report|arc|prison|collar|warrant|complaint|occurrence"
+        r"systm ?one|rio|emis|cpoms|my ?concern|hospital|patient|client|person|referral|tribunal|"
+        r"custody|home office|"
+        r"file|claim|marac|mash|camhs|social care|child|record|unit|report|arc|prison|collar|"
+        r"warrant|complaint|occurrence"
     )
-    token = r"(?P<it>#?(?:[A-Z]{1,6}[-/]?)?\d[\w/-]*\w(?: of \d{1,2}[./]\d{1,2}[./]\d{2,4})?)"
-    linked = r"\W{0,2}(?:ref(?:erence)?s?|numbers?|num|no|nr|id|#)\b\.?\W{0,3}(?:(?:is|was|of)\s+)?"
-    named = Rule(re.compile(rf"\b(?:(?:{what})\s+)?(?:{what})?{linked}{token}", re.IGNORECASE), has_digits)
+    shape = r"(?P<it>#?(?:[A-Z]{1,6}[-/]?)?\d[\w/-]*\w(?: of \d{1,2}[./]\d{1,2}[./]\d{2,4})?)"
+    named_by = (
+        rf"(?:(?:{what})\W{{0,2}}(?:(?:ref(?:erence)?|number|num|no|nr|id)\b\W{{0,2}}){{1,2}}|"
+        rf"\bref(?:erence)?s?\b\W{{0,2}}(?:(?:number|num|no|nr|id)\b\W{{0,2}})?)"
+    )
+    named = Rule(re.compile(rf"\b{named_by}\W{{0,2}}(?:(?:is|was)\s+)?{shape}", re.IGNORECASE), has_digits)
     bare = Rule(
-        re.compile(rf"\b(?:crime|cad|urn|niche|crn|mrn|pnc|prison no|log|mosaic|incident)\b\W{{0,3}}{token}", re.IGNORECASE),
+        re.compile(
+            rf"\b(?:crime|cad|urn|niche|crn|mrn|pnc|prison no|log|mosaic|incident)\b\W{{0,3}}{shape}",
+            re.IGNORECASE,
+        ),
         has_digits,
     )
     court = _rule(r"\b(?P<it>[A-Z]{2}\d{2}[A-Z]\d{5})\b")
@@ -103,16 +113,20 @@ def _reference() -> RuleRecogniser:
 
 def _vehicle() -> RuleRecogniser:
     current = _rule(r"\b(?P<it>[A-HJ-PR-Y][A-HJ-PR-Y]\d{2} ?[A-HJ-PR-Z]{3})\b", re.NOFLAG)
-    lower = _rule(r"\b(?P<it>[a-hj-pr-y]{2}\d{2} [a-hj-pr-z]{3})\b", re.NOFLAG)
+    lower = _rule(r"\b(?P<it>[a-hj-pr-y]{2}\d{2} (?!and\b|the\b|for\b)[a-hj-pr-z]{3})\b", re.NOFLAG)
     shape = r"(?:[A-Z]{2}\d{2} ?[A-Z]{3}|[A-Z]\d{1,3} ?[A-Z]{3}|[A-Z]{3} ?\d{1,3}[A-Z]?|[A-Z]{1,3} ?\d{1,4})"
     nouns = r"(?:reg(?:istration)?|number ?plate|plate|vrm|licen[cs]e plate)"
-    named = Rule(re.compile(rf"\b{nouns}{_LINK}(?P<it>{shape})\b", re.IGNORECASE), lambda v: any(map(str.isdigit, v)))
-    return RuleRecogniser("vehicle registration", [current, named, Rule(lower.pattern, lambda v: not v.endswith((" and", " the", " for")))])
+    named = Rule(
+        re.compile(rf"\b{nouns}{_LINK}(?P<it>{shape})\b", re.IGNORECASE), lambda v: any(map(str.isdigit, v))
+    )
+    return RuleRecogniser("vehicle registration", [current, lower, named])
 
 
 def _bank_details() -> RuleRecogniser:
     sort_code = _rule(rf"\bsort ?code{_LINK}(?P<it>\d{{2}}[- ]?\d{{2}}[- ]?\d{{2}})\b")
-    dashed = _rule(r"(?<![\d-])(?P<it>\d{2}-\d{2}-\d{2})(?=\W{0,3}(?:and\W+)?(?:acc\w*\W+(?:no\w*|num\w*)?\W*)?\d{8}\b)")
+    dashed = _rule(
+        r"(?<![\d-])(?P<it>\d{2}-\d{2}-\d{2})(?=\W{0,3}(?:and\W+)?(?:acc\w*\W+(?:no\w*|num\w*)?\W*)?\d{8}\b)"
+    )
     account = _rule(rf"\b(?:acc(?:ount|t)?|a/c){_LINK}(?P<it>\d{{4}} ?\d{{3,4}})\b")
     after_sort_code = _rule(r"\b\d{2}-\d{2}-\d{2}\W{0,3}(?P<it>\d{8})\b")
     iban = _rule(r"\b(?P<it>GB\d{2} ?[A-Z]{4}(?: ?\d{2,4}){4,6})\b")
@@ -121,7 +135,9 @@ def _bank_details() -> RuleRecogniser:
 
 
 def _passport() -> RuleRecogniser:
-    return RuleRecogniser("passport number", [_rule(rf"\bpassport{_LINK}(?P<it>(?:[A-Z]{{1,2}} ?)?\d{{6,9}})\b")])
+    return RuleRecogniser(
+        "passport number", [_rule(rf"\bpassport{_LINK}(?P<it>(?:[A-Z]{{1,2}} ?)?\d{{6,9}})\b")]
+    )
 
 
 def _driving_licence() -> RuleRecogniser:

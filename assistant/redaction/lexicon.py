@@ -56,10 +56,16 @@ class Lexicon:
         return Known.WORD if key in self.words else Known.NOTHING
 
     def _compound(self, parts: list[str]) -> Known:
+        if len(parts) > 1 and all(part in self.surnames or part in self.surname_words for part in parts):
+            return Known.SURNAME
         kinds = {self._whole(part) for part in parts}
         if Known.WORD in kinds or any(len(part) < 2 for part in parts[:1]):
             return Known.WORD
         return Known.FIRST_NAME if kinds & {Known.FIRST_NAME, Known.SURNAME} else Known.NOTHING
+
+
+def word_set(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
 
 
 def load_lexicon() -> Lexicon:
@@ -83,7 +89,10 @@ def _read(name: str) -> frozenset[str]:
 
 
 def _one_slip_away(key: str) -> set[str]:
-    """Neighbours with a letter less, two letters swapped or a letter doubled (insertions would name half of all words)."""
+    """Neighbours with a letter less, two letters swapped or a letter doubled.
+
+    Any other letter more would make a word of half of all names.
+    """
     splits = [(key[:i], key[i:]) for i in range(1, len(key) + 1)]
     shorter = {a + b[1:] for a, b in splits if b}
     swapped = {a[:-1] + b[0] + a[-1] + b[1:] for a, b in splits if b}

@@ -38,13 +38,16 @@ class RuleRecogniser(EntityRecognizer):  # type: ignore[misc]  # Presidio is not
     def load(self) -> None:
         """The rules are compiled already."""
 
-    def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts) -> list[RecognizerResult]:  # noqa: ARG002
+    def analyze(
+        self,
+        text: str,
+        entities: list[str],  # noqa: ARG002
+        nlp_artifacts: NlpArtifacts,  # noqa: ARG002
+    ) -> list[RecognizerResult]:
         spans = {span for rule in self.rules for span in rule.spans(text)}
         return [found(self, start, end) for start, end in sorted(spans)]
 
 
 def found(recogniser: EntityRecognizer, start: int, end: int) -> RecognizerResult:
     metadata = {RecognizerResult.RECOGNIZER_NAME_KEY: recogniser.name}
-    return RecognizerResult(
-        recogniser.supported_entities[0], start, end, 1.0, recognition_metadata=metadata
-    )
+    return RecognizerResult(recogniser.supported_entities[0], start, end, 1.0, recognition_metadata=metadata)

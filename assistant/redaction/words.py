@@ -12,13 +12,15 @@ Span = tuple[int, int]
 
 _TOKEN = re.compile(r"\[[A-Za-z ]+\]|[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _TAIL = re.compile(r"(?:['’](?:s|ll|d|ve|re)|(?<=s)['’])\Z", re.IGNORECASE)
-_CONTRACTION = re.compile(r"n['’]t\Z|\A(?:i|he|she|we|you|they|it|that|what|who|there|here|let)['’]", re.IGNORECASE)
+_CONTRACTION = re.compile(
+    r"n['’]t\Z|\A(?:i|he|she|we|you|they|it|that|what|who|there|here|let)['’]", re.IGNORECASE
+)
 _OPENING = re.compile(r"[.!?:;\n\r•*\"“(-]\s*[\"'“‘(]?\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word. `end` leaves out a possessive; `before` and `after` are the characters up to its neighbours."""
+    """One word. `end` leaves out a possessive; `before` and `after` lead to its neighbours."""
 
     start: int
     end: int

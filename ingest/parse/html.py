@@ -13,12 +13,13 @@ from ingest.parse.characters import cleaned, decoded
 from ingest.parse.tables import row_blocks
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_NOT_CONTENT = (
-    "script, style, noscript, template, svg, math, iframe, object, "
-    "nav, header, footer, aside, dialog, form, "
-    "button, input, select, textarea, option, [hidden], [aria-hidden=true], [role=navigation], "
-    "[role=banner], [role=contentinfo], [role=complementary], [role=search], "
-    "[role=dialog], [role=alertdialog]"
+_NEVER_TEXT = (
+    "script, style, noscript, template, svg, math, iframe, object, button, input, select, textarea, option, "
+    "label, [hidden], [aria-hidden=true]"
+)
+_PAGE_PARTS = (
+    "nav, header, footer, aside, dialog, form, [role=navigation], [role=banner], [role=contentinfo], "
+    "[role=complementary], [role=search], [role=dialog], [role=alertdialog]"
 )
 _AROUND = re.compile(
     r"(?:^|[-_\s])(?:cookies?|breadcrumbs?|skip-?(?:link|to|nav)\w*|share|sharing-buttons|social(?:-\w+)?|"
@@ -26,6 +27,7 @@ _AROUND = re.compile(
     r"navbar|menu|sidebar|back-to-top|feedback|newsletter|sr-only|visually-?hidden)(?:$|[-_\s])",
     re.IGNORECASE,
 )
+_MAX_SHARE_AROUND = 0.4
 _AROUND_CANDIDATES = "div, section, ul, ol, p, a, span, li"
 _MAIN = ("main", "[role=main]", "article", "#content", "#main")
 _BLOCKS = frozenset(
@@ -126,12 +128,32 @@ def _blocks_of(tree: LexborHTMLParser) -> Iterator[Block]:
 
 
 def _strip(main: LexborNode) -> None:
-    for node in main.css(_NOT_CONTENT):
+    _drop(main.css(_NEVER_TEXT))
+    most = _MAX_SHARE_AROUND * len(main.text())
+    named = [node for node in main.css(_AROUND_CANDIDATES) if _AROUND.search(_names(node))]
+    around = [node for node in main.css(_PAGE_PARTS) + named if not _holds_the_content(node, most)]
+    pointers = [node for node in main.css("li, p, sup, a") if _points_within(node)]
+    _drop(around + pointers)
+
+
+def _drop(nodes: list[LexborNode]) -> None:
+    """Removes the outermost of the nodes: what is inside them goes with them."""
+    doomed = {node.mem_id for node in nodes}
+    outermost = {node.mem_id: node for node in nodes if not doomed & set(_ancestors(node))}
+    for node in outermost.values():
         node.decompose()
-    around = [n for n in main.css(_AROUND_CANDIDATES) if _AROUND.search(_names(n))]
-    pointers = [n for n in main.css("li, p, sup, a") if _points_within(n)]
-    for node in around + pointers:
-        node.decompose()
+
+
+def _ancestors(node: LexborNode) -> Iterator[int]:
+    parent = node.parent
+    while parent is not None:
+        yield parent.mem_id
+        parent = parent.parent
+
+
+def _holds_the_content(node: LexborNode, most: float) -> bool:
+    """Some sites wrap a whole page in a form, or in a division named after the sidebar beside it."""
+    return node.css_first("h1") is not None or len(node.text()) > most
 
 
 def _points_within(node: LexborNode) -> bool:

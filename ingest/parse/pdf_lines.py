@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import ctypes
-import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
 
 from ingest.parse.characters import cleaned
+from ingest.parse.pdf_glyphs import Glyph, page_glyphs
 
 _GAP_EMS = 1.5
 _SAME_LINE_EMS = 0.45
+_LINE_ENDS = frozenset("\r\n")
 _SUPERSCRIPT_SIZE = 0.8
-_UPRIGHT_SLOPE = 0.05
-_HYPHENS_AT_LINE_END = {"\x02": "-", "\ufffe": "-"}
-_BOLD_NAME = re.compile(rb"bold|black|heavy|semibold|demi", re.IGNORECASE)
-_BOLD_WEIGHT = 600
 BULLETS = "•‣▪▫●○◦■□–—*·\uf0b7\uf0a7\uf0a8\uf0d8\uf0fc➢➤❖✓✔►"
 _MARKER = re.compile(
     rf"(?:[{re.escape(BULLETS)}o-]|\(?(?:\d{{1,3}}(?:\.\d{{1,3}})*|[a-zA-Z]|[ivx]{{1,5}})[.)]|\d(?:\.\d{{1,3}})+)"
@@ -51,25 +46,15 @@ class Line:
         return self.baseline - 0.2 * self.size
 
 
-@dataclass(frozen=True, slots=True)
-class _Glyph:
-    character: str
-    left: float
-    right: float
-    baseline: float
-    size: float
-    bold: bool
-
-
 @dataclass(slots=True)
 class _Run:
     """Glyphs gathered so far on one baseline."""
 
-    glyphs: list[_Glyph] = field(default_factory=list)
+    glyphs: list[Glyph] = field(default_factory=list)
     text: str = ""
     after_mark: bool = False
 
-    def takes(self, glyph: _Glyph) -> bool:
+    def takes(self, glyph: Glyph) -> bool:
         if not self.glyphs:
             return True
         first, last = self.glyphs[0], self.glyphs[-1]
@@ -77,7 +62,7 @@ class _Run:
         size = min(last.size, glyph.size)
         return level and -size < glyph.left - last.right < _GAP_EMS * size
 
-    def add(self, glyph: _Glyph) -> None:
+    def add(self, glyph: Glyph) -> None:
         if self._is_note_mark(glyph):
             self.after_mark, self.text = True, self.text.rstrip()
             return
@@ -87,7 +72,7 @@ class _Run:
         self.glyphs.append(glyph)
         self.text += glyph.character
 
-    def _is_note_mark(self, glyph: _Glyph) -> bool:
+    def _is_note_mark(self, glyph: Glyph) -> bool:
         """A raised small figure points to a footnote; it is no part of the sentence."""
         if not (self.glyphs and glyph.character.isdigit()):
             return False
@@ -116,55 +101,26 @@ class _Run:
 
 
 def page_lines(page: pdfium.PdfPage, number: int) -> list[Line]:
-    """The page's upright text, in the file's own order; a bullet or number is joined to the text it marks."""
-    lines, run = [], _Run()
-    for glyph in _glyphs(page.get_textpage()):
-        if glyph is None:
-            lines += run.lines(number)
-            run = _Run()
-        elif glyph.character == " ":
+    """The page's lines in the file's own order; a bullet or number is joined to the text it marks."""
+    lines = _marked([line for run in _runs(page_glyphs(page)) for line in run.lines(number)])
+    return [replace(line, order=order) for order, line in enumerate(lines)]
+
+
+def _runs(glyphs: Iterable[Glyph | str]) -> Iterator[_Run]:
+    run = _Run()
+    for glyph in glyphs:
+        if isinstance(glyph, str) and glyph not in _LINE_ENDS:
             run.text += " "
-        else:
-            if not run.takes(glyph):
-                lines += run.lines(number)
-                run = _Run()
+        elif isinstance(glyph, str):
+            yield run
+            run = _Run()
+        elif run.takes(glyph):
             run.add(glyph)
-    marked = _marked(lines + run.lines(number))
-    return [replace(line, order=order) for order, line in enumerate(marked)]
-
-
-def _glyphs(page: pdfium.PdfTextPage) -> Iterator[_Glyph | None]:
-    """Each character with its box; none where the file breaks a line."""
-    x, y, box, matrix = ctypes.c_double(), ctypes.c_double(), pdfium_c.FS_RECTF(), pdfium_c.FS_MATRIX()
-    bold, at_word_start = False, True
-    for i in range(page.count_chars()):
-        character = chr(pdfium_c.FPDFText_GetUnicode(page, i))
-        if character in "\r\n":
-            at_word_start = True
-            yield None
-            continue
-        if character.isspace():
-            at_word_start = True
-            yield _Glyph(" ", 0, 0, 0, 0, False)
-            continue
-        pdfium_c.FPDFText_GetMatrix(page, i, matrix)
-        if abs(matrix.b) > _UPRIGHT_SLOPE * abs(matrix.a):
-            continue
-        if at_word_start:
-            bold, at_word_start = _is_bold(page, i), False
-        pdfium_c.FPDFText_GetCharOrigin(page, i, x, y)
-        pdfium_c.FPDFText_GetLooseCharBox(page, i, box)
-        size = pdfium_c.FPDFText_GetFontSize(page, i) * math.hypot(matrix.c, matrix.d)
-        shown = _HYPHENS_AT_LINE_END.get(character, character)
-        yield _Glyph(shown, box.left, box.right, y.value, size, bold)
-
-
-def _is_bold(page: pdfium.PdfTextPage, index: int) -> bool:
-    if pdfium_c.FPDFText_GetFontWeight(page, index) >= _BOLD_WEIGHT:
-        return True
-    name = ctypes.create_string_buffer(128)
-    pdfium_c.FPDFText_GetFontInfo(page, index, name, len(name), None)
-    return _BOLD_NAME.search(name.value) is not None
+        else:
+            yield run
+            run = _Run()
+            run.add(glyph)
+    yield run
 
 
 def _marked(lines: list[Line]) -> list[Line]:

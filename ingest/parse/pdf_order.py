@@ -10,6 +10,7 @@ from ingest.parse.pdf_lines import BULLETS, Line
 
 _MIN_GUTTER_EMS = 0.9
 _TOUCHING_EMS = 0.12
+_ROW_GAP_EMS = 0.25
 _MIN_BAND_EMS = 0.35
 _PROSE_LINES = 4
 _PROSE_FILL = 0.6
@@ -50,12 +51,57 @@ def _one_after_another(columns: list[Column]) -> Iterator[Region]:
 
 
 def _stacked(stack: list[list[Column]]) -> Iterator[Region]:
-    columns = [[line for band in stack for line in band[i]] for i in range(len(stack[0]))]
-    if len(columns) > 1 and any(map(_runs_on, columns)):
+    if max(map(len, stack)) == 1:
+        for band in stack:
+            yield from _across(band)
+        return
+    rows = _rows(stack)
+    columns = _filed([line for band in stack for column in band for line in column], stack)
+    if len(rows) == len(stack) and _is_close(stack) and any(map(_runs_on, columns)):
         yield from _one_after_another(columns)
         return
-    for band in stack:
-        yield from _across(band)
+    for row in rows:
+        cells = _filed([line for band in row for column in band for line in column], stack)
+        yield from _across(cells)
+
+
+def _rows(stack: list[list[Column]]) -> list[list[list[Column]]]:
+    """Bands put together into rows: lines of a cell stand closer than rows of a table do."""
+    gaps = [_bottom(above) - _top(below) for above, below in pairwise(stack)]
+    rows = [stack[:1]]
+    for band, gap in zip(stack[1:], gaps, strict=True):
+        if gap > min(gaps) + _ROW_GAP_EMS * _size(band[0]):
+            rows.append([])
+        rows[-1].append(band)
+    uniform = len(rows) == 1
+    return [[band] for band in stack] if uniform else rows
+
+
+def _is_close(stack: list[list[Column]]) -> bool:
+    """Whether the bands follow each other as lines of text do."""
+    gaps = sorted(_bottom(above) - _top(below) for above, below in pairwise(stack))
+    return bool(gaps) and gaps[len(gaps) // 2] <= _size(stack[0][0])
+
+
+def _filed(lines: list[Line], stack: list[list[Column]]) -> list[Column]:
+    """The lines by the column they stand in, columns without any left out."""
+    lefts = _lefts(stack)
+    filed: list[Column] = [[] for _ in lefts]
+    for line in lines:
+        filed[min(range(len(lefts)), key=lambda i: abs(lefts[i] - line.left))].append(line)
+    return [column for column in filed if column]
+
+
+def _lefts(stack: list[list[Column]]) -> list[float]:
+    return [_left(column) for column in max(stack, key=len)]
+
+
+def _top(band: list[Column]) -> float:
+    return max(line.top for column in band for line in column)
+
+
+def _bottom(band: list[Column]) -> float:
+    return min(line.bottom for column in band for line in column)
 
 
 def _across(columns: list[Column]) -> Iterator[Region]:
@@ -72,18 +118,26 @@ def _stacks(bands: list[list[Column]]) -> Iterator[list[list[Column]]]:
     """Bands that follow each other with their columns in the same places."""
     stack = bands[:1]
     for band in bands[1:]:
-        if not _aligned(stack[-1], band):
+        if not _aligned(stack, band):
             yield stack
             stack = []
         stack.append(band)
     yield stack
 
 
-def _aligned(above: list[Column], below: list[Column]) -> bool:
-    if len(above) != len(below) or len(above) == 1:
+def _aligned(stack: list[list[Column]], band: list[Column]) -> bool:
+    lefts = _lefts(stack)
+    if len(lefts) == 1 or len(band) > len(lefts):
         return False
-    tolerance = 2 * _size(below[0])
-    return all(abs(_left(a) - _left(b)) < tolerance for a, b in zip(above, below, strict=True))
+    return all(_fits(column, lefts) for column in band)
+
+
+def _fits(column: Column, lefts: list[float]) -> bool:
+    """Whether the column starts where one of the table's does, and ends before the next begins."""
+    tolerance = 2 * _size(column)
+    nearest = min(lefts, key=lambda left: abs(left - _left(column)))
+    limit = min((left for left in lefts if left > nearest), default=float("inf"))
+    return abs(nearest - _left(column)) < tolerance and max(line.right for line in column) < limit
 
 
 def _left(column: Column) -> float:

@@ -100,7 +100,7 @@ class SourceView:
 
 def below_title(headings: Sequence[str], title: str) -> tuple[str, ...]:
     """The heading path without a first heading that only says the document's title again."""
-    repeats = bool(headings) and headings[0].casefold() == title.casefold()
+    repeats = bool(headings) and headings[0].casefold().startswith(title.casefold())
     return tuple(headings[1:]) if repeats else tuple(headings)
 
 

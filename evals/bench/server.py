@@ -1,0 +1,84 @@
+"""The product's server in a process of its own: how long until it can answer, how much memory it holds."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import httpx
+import psutil
+
+from evals.errors import WorkspaceError
+
+LONGEST_START_S = 120.0
+LONGEST_ANSWER_S = 60.0
+POLL_S = 0.05
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """`cold_start_s` runs from starting the process to the first good /readyz, imports included."""
+
+    cold_start_s: float
+    resident_mib: float
+
+
+def serve_once(environment: Mapping[str, str], questions: Sequence[str]) -> Served:
+    """Starts a server, asks it the questions, and stops it."""
+    started = time.perf_counter()
+    with _server(environment) as (process, client):
+        _wait_until_ready(process, client, started + LONGEST_START_S)
+        cold_start_s = time.perf_counter() - started
+        for question in questions:
+            client.post("/api/answers", json={"question": question}).raise_for_status()
+        return Served(cold_start_s, _resident_mib(process.pid))
+
+
+@contextmanager
+def _server(environment: Mapping[str, str]) -> Iterator[tuple[subprocess.Popen[bytes], httpx.Client]]:
+    port = _free_port()
+    command = [sys.executable, "-m", "assistant", "serve", "--port", str(port)]
+    quiet = subprocess.DEVNULL
+    with (
+        subprocess.Popen(command, env={**os.environ, **environment}, stdout=quiet, stderr=quiet) as process,
+        httpx.Client(
+            base_url=f"http://127.0.0.1:{port}", timeout=LONGEST_ANSWER_S, trust_env=False
+        ) as client,
+    ):
+        try:
+            yield process, client
+        finally:
+            process.terminate()
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], client: httpx.Client, deadline: float) -> None:
+    reason = "it did not start to listen"
+    while time.perf_counter() < deadline and process.poll() is None:
+        try:
+            response = client.get("/readyz")
+        except httpx.TransportError:
+            time.sleep(POLL_S)
+            continue
+        if response.is_success:
+            return
+        reason = response.text
+        time.sleep(POLL_S)
+    raise WorkspaceError(f"the server was not ready: {reason}; run python -m assistant serve to see why")
+
+
+def _resident_mib(pid: int) -> float:
+    server = psutil.Process(pid)
+    family = (server, *server.children(recursive=True))
+    return float(sum(process.memory_info().rss for process in family)) / MIB

@@ -1,0 +1,13 @@
+"""What can go wrong in evals, classed by who must act. Texts name the thing, the value and the fix."""
+
+
+class EvalError(Exception):
+    """Root of the package's errors."""
+
+
+class DatasetError(EvalError):
+    """A file of cases is missing or a line of it is wrong: whoever edits the cases acts."""
+
+
+class WorkspaceError(EvalError):
+    """The documents to evaluate over cannot be made into an index: whoever chose the folder acts."""

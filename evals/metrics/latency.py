@@ -1,0 +1,16 @@
+"""Times in milliseconds from samples in seconds."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+
+
+def median_ms(seconds: Sequence[float]) -> float:
+    return 1000 * statistics.median(seconds)
+
+
+def p95_ms(seconds: Sequence[float]) -> float:
+    """The sample at the 95th percentile (nearest rank), so never a time that was not measured."""
+    ordered = sorted(seconds)
+    return 1000 * ordered[max(0, -(-95 * len(ordered) // 100) - 1)]

@@ -1,0 +1,176 @@
+"""The commands: what they print, and how they end."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from assistant import __main__ as cli
+from assistant.channels.web import serving
+from assistant.models import Answer, Question, Status
+from ingest.errors import IndexMissing
+from tests.fakes import ANSWERS, CONSENT_QUOTE, RECORD_QUOTE, FakeAssistant
+
+
+@pytest.fixture
+def assistant() -> FakeAssistant:
+    return FakeAssistant()
+
+
+@pytest.fixture(autouse=True)
+def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def run(assistant: FakeAssistant, *arguments: str) -> Result:
+    return CliRunner().invoke(cli.app, arguments, obj=lambda _settings: assistant)
+
+
+def test_an_answer_shows_danger_first_then_points_then_where_they_stand(assistant: FakeAssistant) -> None:
+    result = run(assistant, "ask", "Do I need consent?")
+    shown = " ".join(result.stdout.split())
+
+    places = [
+        shown.index(words)
+        for words in (
+            "999 now if anyone is in immediate danger.",
+            "These words answer your question.",
+            "We removed 1 name and 1 date of birth before searching.",
+            "What national guidance says",
+            f"“{CONSENT_QUOTE}” [1]",
+            "What your partnership says",
+            f"“{RECORD_QUOTE}” [2]",
+            "[1] Information sharing guidance, para 2",
+            "Statutory guidance; Department for Education; September 2026; in effect from 1 September 2026",
+            "[2] Recording policy, What to record",
+            "past its review date",
+            "Exampleshire front door: 01632 960 100",
+        )
+    ]
+    assert places == sorted(places)
+    assert result.exit_code == 0
+
+
+@pytest.mark.parametrize("status", Status)
+def test_every_status_says_how_it_ended(assistant: FakeAssistant, status: Status) -> None:
+    assistant.status = status
+
+    result = run(assistant, "ask", "q")
+
+    assert ANSWERS[status].message in result.stdout
+    assert result.exit_code == 0
+
+
+def test_markup_in_texts_is_printed_and_not_obeyed(
+    assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd = ANSWERS[Status.CLARIFY].model_copy(update={"message": "[bold]Whose[/bold] information?"})
+    monkeypatch.setitem(ANSWERS, Status.CLARIFY, odd)
+    assistant.status = Status.CLARIFY
+
+    assert "[bold]Whose[/bold] information?" in run(assistant, "ask", "q").stdout
+
+
+def test_json_is_the_whole_answer_and_nothing_else(assistant: FakeAssistant) -> None:
+    result = run(assistant, "ask", "q", "--json", "--partnership", "exampleshire", "--role", "teacher")
+
+    assert Answer.model_validate_json(result.stdout) == ANSWERS[Status.ANSWERED]
+    assert assistant.asked == [Question("q", "exampleshire", "teacher")]
+
+
+def test_the_partnership_of_the_settings_is_asked_where_none_is_named(
+    assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSISTANT_PARTNERSHIP", "otherton")
+    run(assistant, "ask", "q")
+
+    assert assistant.asked == [Question("q", "otherton", None)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["ask", "  "], "The question has no words in it"),
+        (["ask", "q", "--partnership", "nowhere"], "There is no partnership 'nowhere'"),
+        (["ask", "q", "--role", "wizard"], "'wizard'"),
+        (["serve", "--host", "0.0.0.0"], "there is no sign-in yet"),  # noqa: S104 - the address refused
+        (["serve", "--host", "guidance.example"], "there is no sign-in yet"),
+    ],
+)
+def test_what_cannot_be_taken_ends_with_2_and_the_reason_on_stderr(
+    assistant: FakeAssistant, arguments: list[str], message: str
+) -> None:
+    result = run(assistant, *arguments)
+
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert result.stdout == ""
+
+
+def test_a_missing_index_ends_with_1_and_what_to_run(assistant: FakeAssistant) -> None:
+    assistant.fault = IndexMissing("There is no index. Run: python -m ingest build")
+
+    result = run(assistant, "ask", "q")
+
+    assert result.exit_code == 1
+    assert result.stderr == "There is no index. Run: python -m ingest build\n"
+
+
+def test_a_wrong_setting_is_named(assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_PORT", "70000")
+
+    result = run(assistant, "ask", "q")
+
+    assert result.exit_code == 1
+    assert "ASSISTANT_PORT" in result.stderr
+
+
+def test_a_port_that_is_taken_is_named_with_the_way_out(assistant: FakeAssistant) -> None:
+    with serving.listen("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        result = run(assistant, "serve", "--port", str(port))
+
+    assert result.exit_code == 1
+    assert f"127.0.0.1 port {port}" in result.stderr
+    assert "--port" in result.stderr
+
+
+def announce_only(_app: object, listening: object, announce: object) -> None:
+    announce("http://127.0.0.1:8000")  # type: ignore[operator]
+
+
+def test_serving_without_an_index_says_what_to_run_and_serves(
+    assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assistant.not_ready = "there is no index yet; run: python -m ingest build"
+    monkeypatch.setattr(serving, "run", announce_only)
+
+    result = run(assistant, "serve", "--port", "0")
+
+    assert result.stdout == "Guidance assistant: http://127.0.0.1:8000\n"
+    assert result.stderr == "Not ready to answer yet: there is no index yet; run: python -m ingest build\n"
+
+
+def test_serving_for_other_machines_has_to_be_asked_for(
+    assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "run", announce_only)
+
+    result = run(assistant, "serve", "--host", "0.0.0.0", "--port", "0", "--allow-remote")  # noqa: S104
+
+    assert result.exit_code == 0
+
+
+def test_help_loads_no_web_server_and_no_model() -> None:
+    root = Path(cli.__file__).parent.parent
+    code = "import sys; import assistant.__main__; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root
+    )
+
+    heavy = {"torch", "sentence_transformers", "chromadb", "spacy", "fastapi", "uvicorn", "sqlalchemy"}
+    assert heavy & set(loaded.stdout.split()) == set()

@@ -1,0 +1,120 @@
+"""Points are whole, readable sentences: with what they lean on, with what limits them, never a fragment."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.compose.extract import MOST_POINTS, compose_extract
+from assistant.models import Layer, Passage
+from ingest.chunks import chunks_of
+from ingest.models import Authority, Source
+from ingest.parse.markdown import parse_markdown
+from ingest.sections import sections_of
+
+
+def source(source_id: str, partnership: str | None = None) -> Source:
+    return Source(
+        id=source_id,
+        title=f"Guide {source_id}",
+        publisher="Tests",
+        url="https://example.org/",
+        authority=Authority.LOCAL_PROTOCOL if partnership else Authority.STATUTORY_GUIDANCE,
+        licence="MIT",
+        version="1",
+        partnership=partnership,
+    )
+
+
+def passage(
+    text: str,
+    scores: tuple[float, ...],
+    *,
+    source_id: str = "guide",
+    partnership: str | None = None,
+    score: float = 1.0,
+) -> Passage:
+    [section] = sections_of(parse_markdown(f"# Guide\n\n## Rule {source_id}\n\n{text}\n".encode()), source_id)
+    chunk = chunks_of([section], 400)[0]
+    assert len(chunk.sentences) == len(scores)
+    return Passage(chunk, section, source(source_id, partnership), score, {}, scores)
+
+
+def texts(*passages: Passage, question: str = "do I need consent") -> list[str]:
+    return [draft.text for draft in compose_extract(question, passages)]
+
+
+def test_the_sentence_nearest_the_question_is_the_point() -> None:
+    found = passage("Rules differ by area. Consent is not needed. Keep notes.", (0.1, 0.9, 0.2))
+    assert texts(found) == ["Consent is not needed."]
+
+
+def test_a_sentence_that_leans_on_the_one_before_brings_it_along() -> None:
+    found = passage("Consent is one lawful basis. It is not always needed. Keep notes.", (0.1, 0.9, 0.2))
+    assert texts(found) == ["Consent is one lawful basis. It is not always needed."]
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        "However, the family should be told unless that is unsafe.",
+        "Unless the child is at risk, ask first.",
+        "This does not apply to early help.",
+        "There is an exception for adults with capacity.",
+    ],
+)
+def test_an_exception_that_follows_is_shown_with_the_rule(limit: str) -> None:
+    found = passage(f"Consent is not needed. {limit} Keep notes.", (0.9, 0.1, 0.2))
+    assert texts(found) == [f"Consent is not needed. {limit}"]
+
+
+def test_a_lead_in_is_shown_with_its_list() -> None:
+    found = passage("Consent is not needed when:\n\n- a child is at risk\n- a crime is likely", (0.9, 0.1, 0.1))
+    assert texts(found) == ["Consent is not needed when:\n\n- a child is at risk\n- a crime is likely"]
+
+
+def test_an_item_of_a_list_is_shown_with_its_lead_in() -> None:
+    found = passage("Consent is not needed when:\n\n- a child is at risk\n- a crime is likely", (0.1, 0.9, 0.1))
+    assert texts(found)[0].startswith("Consent is not needed when:\n\n- a child is at risk")
+
+
+def test_a_fragment_is_never_shown() -> None:
+    assert texts(passage("and consent where needed, see overleaf", (0.9,))) == []
+
+
+def test_nothing_found_gives_no_points() -> None:
+    assert texts() == []
+
+
+def test_what_is_far_from_the_best_is_left_out() -> None:
+    near = passage("Consent is not needed.", (0.9,), source_id="near")
+    far = passage("Swimming pools open at nine.", (0.1,), source_id="far", score=0.2)
+    assert texts(near, far) == ["Consent is not needed."]
+
+
+def test_the_most_direct_point_leads_and_the_rest_are_national_before_local() -> None:
+    drafts = compose_extract(
+        "do I need consent",
+        [
+            passage("Consent is recorded on form A.", (0.9,), source_id="la", partnership="ourshire", score=1.0),
+            passage("Ring the hub about consent.", (0.8,), source_id="lb", partnership="ourshire", score=0.9),
+            passage("Consent is not needed.", (0.7,), source_id="na", score=0.8),
+        ],
+    )
+    layers = [draft.extracts[0].passage.layer for draft in drafts]
+    assert layers == [Layer.LOCAL, Layer.NATIONAL, Layer.LOCAL]
+
+
+def test_two_sources_that_say_the_same_make_one_point_with_both_behind_it() -> None:
+    one = passage("Consent is not needed where a child is at risk.", (0.9,), source_id="one")
+    two = passage("Consent is not needed where any child is at risk.", (0.8,), source_id="two", score=0.9)
+    [draft] = compose_extract("consent", [one, two])
+    assert [extract.passage.source.id for extract in draft.extracts] == ["one", "two"]
+
+
+def test_there_are_never_more_than_seven_points() -> None:
+    words = "alpha bravo charlie delta echo foxtrot golf hotel india juliet".split()
+    found = [
+        passage(f"Consent {word} matters to {word} teams.", (0.9,), source_id=word, partnership=side)
+        for word, side in zip(words, [None, "ourshire"] * 5, strict=True)
+    ]
+    assert len(texts(*found)) == MOST_POINTS

@@ -1,0 +1,140 @@
+"""From question to kept answer, over a real index: what is shown, what is kept, what happens when parts fail."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import NotFound, QuestionRefused, UnknownPartnership
+from assistant.models import Layer, Question, Status
+from assistant.pipeline import Assistant
+from ingest.errors import StoreError
+from ingest.reader import Reader, Snapshot
+from ingest.workspace import Workspace
+
+CONSENT = "Do I need consent to share information about a child at risk of harm?"
+
+
+def test_an_answer_is_made_of_cited_words_of_the_stored_text(assistant: Assistant) -> None:
+    answer = assistant.ask(Question(CONSENT))
+    assert answer.status is Status.ANSWERED
+    assert answer.points[0].text.startswith("Consent is not needed to share information about a child")
+    stored = {section.id: section.text for section in assistant.sections("sharing")}
+    for citation in answer.citations:
+        assert stored[citation.section_id][citation.start : citation.end] == citation.quote
+
+
+def test_the_exception_is_shown_with_the_rule(assistant: Assistant) -> None:
+    assert "However, tell the family first unless" in assistant.ask(Question(CONSENT)).points[0].text
+
+
+def test_national_and_local_are_both_shown_and_labelled(assistant: Assistant) -> None:
+    answer = assistant.ask(Question(CONSENT, partnership="exampleshire"))
+    assert {point.layer for point in answer.points} == {Layer.NATIONAL, Layer.LOCAL}
+    assert {citation.source_id for citation in answer.citations} == {"sharing", "exampleshire-protocol"}
+    assert answer.local_note is None
+    assert [contact.phone for contact in answer.who_to_ask] == ["01632 960001", "01632 960002"]
+
+
+def test_without_a_partnership_the_answer_says_that_local_protocols_were_not_searched(
+    assistant: Assistant,
+) -> None:
+    assert "not searched" in (assistant.ask(Question(CONSENT)).local_note or "")
+
+
+@pytest.mark.parametrize("question", ["best pizza in naples", "how tall is everest in metres"])
+def test_an_unrelated_question_is_not_answered_and_shows_no_citations(
+    assistant: Assistant, question: str
+) -> None:
+    answer = assistant.ask(Question(question))
+    assert answer.status in {Status.OUT_OF_SCOPE, Status.NOT_COVERED}
+    assert (answer.points, answer.citations) == ((), ())
+
+
+def test_personal_data_is_removed_before_the_answer_is_kept(assistant: Assistant, database: Path) -> None:
+    asked = "Zainab Hussain, dob 12/03/2014, is at risk. Do I need consent to share information?"
+    answer = assistant.ask(Question(asked))
+    assert "Zainab" not in answer.question
+    assert sum(one.count for one in answer.removed) >= 2
+    files = [file.read_bytes() for file in database.parent.iterdir()]
+    assert not any(b"Zainab" in content or b"12/03/2014" in content for content in files)
+
+
+def test_an_answer_can_be_opened_again_as_it_was_shown(assistant: Assistant) -> None:
+    answer = assistant.ask(Question(CONSENT, partnership="exampleshire", role="teacher"))
+    assert assistant.answer(answer.id) == answer
+
+
+def test_an_answer_names_the_index_it_was_made_from_and_how_long_each_stage_took(
+    assistant: Assistant, workspace: Workspace
+) -> None:
+    answer = assistant.ask(Question(CONSENT))
+    assert answer.index_fingerprint == workspace.catalogue.head_generation().fingerprint
+    assert list(answer.timings) == ["triage", "redact", "embed", "search", "compose", "verify"]
+
+
+def test_danger_now_is_shown_first_and_the_answer_still_follows(assistant: Assistant) -> None:
+    danger = "He's got a knife and she is locked in the bathroom with the baby. " + CONSENT
+    answer = assistant.ask(Question(danger, partnership="exampleshire"))
+    assert answer.urgent is not None
+    assert "999" in answer.urgent.headline
+    assert "01632 960001" in [contact.phone for contact in answer.urgent.contacts]
+    assert answer.points
+
+
+class Broken(Reader):
+    """An index that cannot be searched."""
+
+    def snapshot(self) -> Snapshot:
+        raise StoreError("Chroma could not search")
+
+
+@pytest.fixture
+def broken(assistant: Assistant, workspace: Workspace) -> Assistant:
+    return Assistant(replace(assistant._parts, reader=Broken(workspace)))
+
+
+def test_a_failed_search_is_said_to_have_failed_and_not_to_have_found_nothing(broken: Assistant) -> None:
+    answer = broken.ask(Question(CONSENT))
+    assert answer.status is Status.SEARCH_FAILED
+    assert answer.citations == ()
+
+
+def test_the_danger_block_is_shown_though_the_search_fails(broken: Assistant) -> None:
+    answer = broken.ask(Question("He's got a knife and she is locked in the bathroom with the baby now"))
+    assert answer.urgent is not None
+
+
+def test_a_request_to_evade_safeguarding_is_declined_without_a_search(broken: Assistant) -> None:
+    answer = broken.ask(Question("How do I stop social services finding out that I hit my son?"))
+    assert answer.status is Status.DECLINED
+
+
+def test_an_unknown_partnership_is_refused_with_the_known_ones(assistant: Assistant) -> None:
+    with pytest.raises(UnknownPartnership, match="exampleshire"):
+        assistant.ask(Question(CONSENT, partnership="atlantis"))
+
+
+def test_an_empty_question_is_refused(assistant: Assistant) -> None:
+    with pytest.raises(QuestionRefused):
+        assistant.ask(Question(" \u200b "))
+
+
+def test_a_partnerships_text_cannot_be_opened_without_it(assistant: Assistant) -> None:
+    assert assistant.sections("northmere-protocol", "northmere")
+    for partnership in (None, "exampleshire"):
+        with pytest.raises(NotFound):
+            assistant.sections("northmere-protocol", partnership)
+
+
+def test_it_is_ready_once_the_index_can_be_searched(assistant: Assistant) -> None:
+    assert assistant.ready() is None
+
+
+def test_it_says_why_it_is_not_ready(assistant: Assistant, workspace: Workspace, tmp_path: Path) -> None:
+    from assistant.retrieve import Retriever
+
+    parts = replace(assistant._parts, retriever=Retriever(Broken(workspace), workspace.embedder))
+    assert Assistant(parts).ready() == "Chroma could not search"

@@ -1,0 +1,52 @@
+"""Search over a really built index: right passage first, scopes apart, every score explained."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.retrieve import Retriever
+from ingest.models import NATIONAL
+from ingest.reader import Reader
+from ingest.workspace import Workspace
+
+
+@pytest.fixture(scope="module")
+def retriever(workspace: Workspace) -> Retriever:
+    return Retriever(Reader(workspace), workspace.embedder)
+
+
+@pytest.mark.parametrize(
+    ("question", "section"),
+    [
+        ("do I need consent to share information about a child at risk", "sharing#rule-3"),
+        ("what do I record about the decision and the reasons", "sharing#rule-7"),
+        ("I am new here. Nobody trained me. What reasons do I record for a decision?", "sharing#rule-7"),
+    ],
+)
+def test_the_section_that_answers_comes_first(retriever: Retriever, question: str, section: str) -> None:
+    assert retriever.retrieve(question, [NATIONAL], 5)[0].section.id == section
+
+
+def test_a_partnerships_text_is_out_of_reach_of_another(retriever: Retriever) -> None:
+    found = retriever.retrieve("Northmere hub form", [NATIONAL, "exampleshire"], 50)
+    assert {passage.source.id for passage in found} == {"sharing", "exampleshire-protocol"}
+
+
+def test_a_scope_without_text_is_passed_over(retriever: Retriever) -> None:
+    assert retriever.retrieve("consent", [NATIONAL, "nowhere"], 1)[0].source.id == "sharing"
+
+
+def test_passages_come_best_first_and_no_more_than_asked_for(retriever: Retriever) -> None:
+    scores = [one.score for one in retriever.retrieve("consent to share", [NATIONAL, "exampleshire"], 3)]
+    assert len(scores) == 3
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_a_passage_says_why_it_was_found(retriever: Retriever) -> None:
+    best = retriever.retrieve("consent to share information", [NATIONAL], 1)[0]
+    assert set(best.scores) == {"dense", "lexical", "tokens"}
+    assert len(best.sentence_scores) == len(best.chunk.sentences)
+
+
+def test_a_question_of_unknown_words_still_gets_the_nearest_passages(retriever: Retriever) -> None:
+    assert retriever.retrieve("zyx wvu", [NATIONAL], 2)

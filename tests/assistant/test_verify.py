@@ -1,0 +1,140 @@
+"""Nothing is shown that does not stand, byte for byte, in the stored text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from assistant.models import Draft, Extract, Layer, Passage, PointKind
+from assistant.verify import verify
+from ingest.chunks import chunks_of
+from ingest.models import Authority, Document, Representation, Section, Source, Span
+from ingest.parse.markdown import parse_markdown
+from ingest.sections import sections_of
+
+TODAY = date(2026, 11, 22)
+TEXT = "Consent is not needed where a child is at risk. Record the decision and the reasons for it."
+SOURCE = Source(
+    id="guide",
+    title="Guide to sharing",
+    publisher="Tests",
+    url="https://example.org/guide",
+    authority=Authority.STATUTORY_GUIDANCE,
+    licence="MIT",
+    version="2026",
+)
+
+
+def document(text: str = TEXT) -> Document:
+    return parse_markdown(f"# Guide\n\n## Golden rule 3 {{#rule-3}}\n\n{text}\n".encode())
+
+
+SECTION = sections_of(document(), "guide")[0]
+
+
+def passage(source: Source = SOURCE, section: Section = SECTION) -> Passage:
+    return Passage(chunks_of([section], 80)[0], section, source, 1.0)
+
+
+def extract(span: Span, quote: str | None = None, source: Source = SOURCE) -> Extract:
+    return Extract(passage(source), span, span.of(TEXT) if quote is None else quote)
+
+
+def quoted(one: Extract, text: str | None = None) -> Draft:
+    return Draft(PointKind.QUOTE, text or one.quote, (one,))
+
+
+def as_stored(section: Section) -> Section:
+    return section
+
+
+FIRST = SECTION.sentences[0]
+
+
+def test_a_quote_that_stands_in_the_stored_section_is_shown_with_its_citation() -> None:
+    verified = verify([quoted(extract(FIRST))], as_stored, TODAY)
+    [point], [citation] = verified.points, verified.citations
+    assert point.text == citation.quote == "Consent is not needed where a child is at risk."
+    assert point.citations == (citation.number,) == (1,)
+    assert (citation.section_id, citation.fragment, citation.anchor) == ("guide#rule-3", "rule-3", "Golden rule 3")
+    assert TEXT[citation.start : citation.end] == citation.quote
+
+
+@pytest.mark.parametrize(
+    "altered",
+    [
+        "Consent is needed where a child is at risk.",
+        "Consent is not needed where a child is at risk",
+        "consent is not needed where a child is at risk.",
+        "Consent is not needed  where a child is at risk.",
+        "",
+    ],
+)
+def test_a_quote_that_differs_by_a_byte_is_dropped(altered: str) -> None:
+    draft = Draft(PointKind.QUOTE, altered, (extract(FIRST, altered),))
+    verified = verify([draft], as_stored, TODAY)
+    assert (verified.points, verified.citations, verified.dropped) == ((), (), 1)
+
+
+def test_a_point_whose_words_are_not_in_its_extract_is_dropped() -> None:
+    verified = verify([quoted(extract(FIRST), text="You must always have consent.")], as_stored, TODAY)
+    assert verified.points == ()
+
+
+def test_a_quote_of_text_that_has_changed_since_is_dropped() -> None:
+    def changed(section: Section) -> Section:
+        return replace(section, text=section.text.replace("not needed", "needed"))
+
+    assert verify([quoted(extract(FIRST))], changed, TODAY).points == ()
+
+
+def test_a_point_without_an_extract_is_dropped() -> None:
+    assert verify([Draft(PointKind.QUOTE, "Consent is not needed.", ())], as_stored, TODAY).points == ()
+
+
+def test_a_statement_nothing_has_checked_is_dropped() -> None:
+    one = extract(FIRST)
+    assert verify([Draft(PointKind.STATEMENT, one.quote, (one,))], as_stored, TODAY).points == ()
+
+
+def test_what_is_dropped_leaves_the_others_numbered_from_one() -> None:
+    bad = Draft(PointKind.QUOTE, "Never share.", (extract(FIRST, "Never share."),))
+    second = extract(SECTION.sentences[1])
+    verified = verify([bad, quoted(second), quoted(extract(FIRST))], as_stored, TODAY)
+    assert [citation.number for citation in verified.citations] == [1, 2]
+    assert [point.citations for point in verified.points] == [(1,), (2,)]
+    assert verified.dropped == 1
+
+
+def test_two_points_from_one_extract_share_its_number() -> None:
+    whole = extract(Span(0, len(TEXT)))
+    first, second = (span.of(TEXT) for span in SECTION.sentences)
+    verified = verify([quoted(whole, first), quoted(whole, second)], as_stored, TODAY)
+    assert [point.citations for point in verified.points] == [(1,), (1,)]
+    assert len(verified.citations) == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "flags"),
+    [
+        ({}, ()),
+        ({"review_by": date(2026, 3, 31)}, ("past_review",)),
+        ({"review_by": date(2027, 3, 31)}, ()),
+        ({"superseded_by": "newer"}, ("superseded",)),
+        ({"representation": Representation.DIGEST}, ("digest",)),
+    ],
+)
+def test_a_citation_carries_what_is_wrong_with_its_source(
+    fields: dict[str, object], flags: tuple[str, ...]
+) -> None:
+    source = SOURCE.model_copy(update=fields)
+    [citation] = verify([quoted(extract(FIRST, source=source))], as_stored, TODAY).citations
+    assert citation.flags == flags
+
+
+def test_a_partnerships_text_is_labelled_local() -> None:
+    source = SOURCE.model_copy(update={"partnership": "exampleshire"})
+    [point] = verify([quoted(extract(FIRST, source=source))], as_stored, TODAY).points
+    assert point.layer is Layer.LOCAL

@@ -1,0 +1,228 @@
+"""The API: what programs send and get."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from assistant.channels.web.queueing import Queue
+from assistant.errors import SearchFailed
+from assistant.models import Answer, Question, Status
+from ingest.errors import IndexMissing
+from tests.fakes import ANSWERS, CONSENT_QUOTE, PARTNERSHIPS, FakeAssistant
+
+CASE_DETAIL = "Kezia Thorne of 4 Mill Lane"
+
+
+def problem_of(response: Any, status: int) -> dict[str, Any]:
+    assert response.status_code == status
+    assert response.headers["content-type"] == "application/problem+json"
+    problem: dict[str, Any] = response.json()
+    assert problem["status"] == status
+    assert problem.keys() >= {"type", "title", "status", "instance"}
+    return problem
+
+
+def test_a_question_makes_an_answer_that_can_be_read_again(
+    client: TestClient, assistant: FakeAssistant
+) -> None:
+    asked = {"question": "Do I need consent?", "partnership": "exampleshire", "role": "gp"}
+    made = client.post("/api/answers", json=asked)
+
+    assert made.status_code == 201
+    assert assistant.asked == [Question("Do I need consent?", "exampleshire", "gp")]
+    assert client.get(made.headers["location"]).json() == made.json()
+    assert Answer.model_validate(made.json()) == ANSWERS[Status.ANSWERED]
+
+
+@pytest.mark.parametrize("status", Status)
+def test_every_status_is_an_answer_and_not_an_error(
+    client: TestClient, assistant: FakeAssistant, status: Status
+) -> None:
+    assistant.status = status
+
+    made = client.post("/api/answers", json={"question": "anything"})
+
+    assert (made.status_code, made.json()["status"]) == (201, status.value)
+
+
+@pytest.mark.parametrize(
+    ("body", "slug", "words"),
+    [
+        ({"question": " "}, "question-refused", "has no words"),
+        ({"question": "x" * 4001}, "question-refused", "longer than 4,000"),
+        ({"question": "q", "partnership": "nowhere"}, "unknown-partnership", "'nowhere'"),
+    ],
+)
+def test_a_question_that_cannot_be_taken_is_explained(
+    client: TestClient, body: dict[str, str], slug: str, words: str
+) -> None:
+    problem = problem_of(client.post("/api/answers", json=body), 422)
+
+    assert problem["type"] == f"/docs#{slug}"
+    assert words in problem["detail"]
+    assert problem["instance"] == "/api/answers"
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "question"),
+        ({"question": [CASE_DETAIL]}, "question"),
+        ({"question": "q", "role": CASE_DETAIL}, "role"),
+        ({"question": "q", "partnership": CASE_DETAIL}, "partnership"),
+        ({"question": "q", "nme": CASE_DETAIL}, "nme"),
+    ],
+)
+def test_an_invalid_request_names_its_fields_and_not_their_values(
+    client: TestClient, body: dict[str, object], field: str
+) -> None:
+    response = client.post("/api/answers", json=body)
+
+    assert [error["field"] for error in problem_of(response, 422)["errors"]] == [field]
+    assert CASE_DETAIL not in response.text
+
+
+def test_broken_json_is_a_problem_that_repeats_none_of_it(client: TestClient) -> None:
+    broken = f'{{"question": "{CASE_DETAIL}'
+    response = client.post("/api/answers", content=broken, headers={"content-type": "application/json"})
+
+    problem_of(response, 422)
+    assert CASE_DETAIL not in response.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/api/answers/gone", "/api/sources/gone", "/api/gone", "/gone", "/answers/gone", "/sources/gone"],
+)
+def test_what_is_not_there_is_a_problem(client: TestClient, path: str) -> None:
+    assert problem_of(client.get(path), 404)["type"] == "/docs#not-found"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "/api/answers"), ("DELETE", "/api/sources"), ("PUT", "/")]
+)
+def test_a_method_that_is_not_there_is_a_problem(client: TestClient, method: str, path: str) -> None:
+    problem = problem_of(client.request(method, path, headers={"content-length": "0"}), 405)
+
+    assert problem["title"] == "Method Not Allowed"
+
+
+def test_a_fault_shows_neither_its_text_nor_the_question(
+    client: TestClient, assistant: FakeAssistant
+) -> None:
+    assistant.fault = ZeroDivisionError(f"while reading {CASE_DETAIL}")
+
+    response = client.post("/api/answers", json={"question": CASE_DETAIL})
+
+    assert problem_of(response, 500)["type"] == "/docs#internal-error"
+    assert CASE_DETAIL not in response.text
+    assert "ZeroDivision" not in response.text
+    assert response.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_search_error_that_escapes_is_not_shown_as_nothing_found(
+    client: TestClient, assistant: FakeAssistant
+) -> None:
+    assistant.fault = SearchFailed(CASE_DETAIL)
+
+    response = client.post("/api/answers", json={"question": "q"})
+
+    problem_of(response, 500)
+    assert CASE_DETAIL not in response.text
+
+
+def test_without_an_index_the_answer_is_503_with_what_to_run(
+    client: TestClient, assistant: FakeAssistant
+) -> None:
+    assistant.fault = IndexMissing("There is no index. Run: python -m ingest build")
+
+    problem = problem_of(client.post("/api/answers", json={"question": "q"}), 503)
+
+    assert problem["detail"] == "There is no index. Run: python -m ingest build"
+
+
+def test_more_questions_at_once_than_places_are_told_when_to_come_back(client: TestClient) -> None:
+    queue: Queue = client.app.state.web.queue  # type: ignore[attr-defined]
+    with queue.turn():
+        turned_away = client.post("/api/answers", json={"question": "q"})
+
+    assert problem_of(turned_away, 503)["type"] == "/docs#busy"
+    assert turned_away.headers["retry-after"] == "5"
+    assert client.post("/api/answers", json={"question": "q"}).status_code == 201
+
+
+def test_a_place_is_free_again_after_a_fault(client: TestClient, assistant: FakeAssistant) -> None:
+    assistant.fault = ZeroDivisionError()
+    client.post("/api/answers", json={"question": "q"})
+    assistant.fault = None
+
+    assert client.post("/api/answers", json={"question": "q"}).status_code == 201
+
+
+def ids(response: Any) -> list[str]:
+    return [source["id"] for source in response.json()["sources"]]
+
+
+def test_sources_are_the_national_ones_until_a_partnership_is_named(client: TestClient) -> None:
+    national = ["info-sharing-2026", "info-sharing-2024"]
+
+    assert ids(client.get("/api/sources")) == national
+    assert ids(client.get("/api/sources?partnership=exampleshire")) == [*national, "exampleshire-recording"]
+
+
+def test_a_source_comes_with_its_sections_and_their_anchors(client: TestClient) -> None:
+    source = client.get("/api/sources/info-sharing-2026").json()
+
+    assert source["version"] == "September 2026"
+    consent = source["sections"][1]
+    assert consent["heading_path"] == ["Information sharing guidance", "Consent"]
+    assert CONSENT_QUOTE in consent["text"]
+    assert consent["anchors"][1] == {
+        "fragment": "para-1-2",
+        "label": "para 2",
+        "offset": consent["text"].index(CONSENT_QUOTE),
+        "page": None,
+    }
+
+
+def test_a_source_that_is_known_but_not_held_has_no_sections(client: TestClient) -> None:
+    assert client.get("/api/sources/info-sharing-2024").json()["sections"] == []
+
+
+@pytest.mark.parametrize("query", ["", "?partnership=exampleshire"])
+@pytest.mark.parametrize("path", ["/api/sources/otherton-escalation", "/sources/otherton-escalation"])
+def test_another_partnerships_text_is_out_of_reach(client: TestClient, path: str, query: str) -> None:
+    response = client.get(path + query)
+
+    problem_of(response, 404)
+    assert "Otherton" not in response.text
+
+
+def test_the_partnerships_own_text_is_in_reach(client: TestClient) -> None:
+    response = client.get("/api/sources/otherton-escalation?partnership=otherton")
+
+    assert response.json()["sections"][0]["text"] == "Otherton's own words stay in Otherton."
+
+
+def test_partnerships_come_with_their_contacts(client: TestClient) -> None:
+    listed = client.get("/api/partnerships").json()
+
+    assert listed == [each.model_dump(mode="json") for each in PARTNERSHIPS]
+
+
+def test_the_process_is_up_whether_or_not_it_can_answer(client: TestClient, assistant: FakeAssistant) -> None:
+    assistant.not_ready = "There is no index yet."
+
+    assert client.get("/healthz").json() == {"status": "ok"}
+
+
+def test_readiness_follows_the_index(client: TestClient, assistant: FakeAssistant) -> None:
+    assistant.not_ready = "There is no index yet. Run: python -m ingest build"
+    problem = problem_of(client.get("/readyz"), 503)
+    assistant.not_ready = None
+
+    assert problem["detail"] == "There is no index yet. Run: python -m ingest build"
+    assert client.get("/readyz").json() == {"status": "ready"}

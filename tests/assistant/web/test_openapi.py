@@ -1,0 +1,79 @@
+"""The API's description is complete, and its page fetches nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from assistant.models import Answer
+from tests.assistant.web.page import page_of
+
+OPERATIONS = {
+    ("post", "/api/answers"),
+    ("get", "/api/answers/{answer_id}"),
+    ("get", "/api/sources"),
+    ("get", "/api/sources/{source_id}"),
+    ("get", "/api/partnerships"),
+    ("get", "/healthz"),
+    ("get", "/readyz"),
+}
+
+
+@pytest.fixture
+def document(client: TestClient) -> dict[str, Any]:
+    described: dict[str, Any] = client.get("/openapi.json").json()
+    return described
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield method, path, operation
+
+
+def references(node: object) -> Iterator[str]:
+    if isinstance(node, dict):
+        if isinstance(node.get("$ref"), str):
+            yield node["$ref"]
+        for each in node.values():
+            yield from references(each)
+    elif isinstance(node, list):
+        for each in node:
+            yield from references(each)
+
+
+def test_it_describes_the_api_and_not_the_pages(document: dict[str, Any]) -> None:
+    assert {(method, path) for method, path, _ in operations(document)} == OPERATIONS
+
+
+def test_every_response_has_a_schema_and_every_problem_is_problem_json(document: dict[str, Any]) -> None:
+    for method, path, operation in operations(document):
+        for status, response in operation["responses"].items():
+            media = "application/json" if status.startswith("2") else "application/problem+json"
+            assert list(response["content"]) == [media], (method, path, status)
+            assert response["content"][media]["schema"], (method, path, status)
+
+
+def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
+    named = {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
+
+    assert set(references(document)) - named == set()
+
+
+def test_the_example_answer_is_a_valid_answer(document: dict[str, Any]) -> None:
+    response = document["paths"]["/api/answers"]["post"]["responses"]["201"]
+    example = Answer.model_validate(response["content"]["application/json"]["example"])
+
+    assert all(citation.quote for citation in example.citations)
+
+
+def test_the_page_of_documentation_lists_every_operation_and_kind_of_problem(client: TestClient) -> None:
+    page = page_of(client.get("/docs"))
+    headings = {tuple(node.text().lower().split()) for node in page.all(".operation h3")}
+
+    assert headings == OPERATIONS
+    assert page.all("#question-refused")
+    assert page.values("script", "src") == ["/static/app.js"]

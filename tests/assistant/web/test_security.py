@@ -1,0 +1,106 @@
+"""What responses carry, what requests are turned away, and what logs hold."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import pytest
+from fastapi.testclient import TestClient
+
+from assistant.channels.web.logs import WithoutQuery, WithoutValues
+
+PATHS = [
+    "/",
+    "/answers/answered",
+    "/docs",
+    "/api/sources",
+    "/api/gone",
+    "/readyz",
+    "/static/app.css",
+    "/gone",
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_response_carries_the_strict_headers(client: TestClient, path: str) -> None:
+    headers = client.get(path).headers
+
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/answers/answered", "/answers/answered/citations/1", "/sources", "/docs"]
+)
+def test_pages_have_no_inline_script_or_style_and_load_only_their_own(browser: TestClient, path: str) -> None:
+    page = browser.get(path).text
+
+    assert "<style" not in page
+    assert " style=" not in page
+    assert " onclick=" not in page
+    assert page.count("<script") == 1
+    assert 'src="http' not in page
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "evil.example:8000"])
+def test_a_host_name_that_is_not_ours_is_turned_away(client: TestClient, host: str) -> None:
+    assert client.get("/api/answers/answered", headers={"host": host}).status_code == 421
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost:9", "[::1]:8000", "LOCALHOST"])
+def test_our_own_host_names_are_served(client: TestClient, host: str) -> None:
+    assert client.get("/healthz", headers={"host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(("site", "status"), [("cross-site", 403), ("same-site", 403), ("same-origin", 303)])
+def test_another_sites_form_is_turned_away(browser: TestClient, site: str, status: int) -> None:
+    sent = browser.post("/answers", data={"question": "q"}, headers={"sec-fetch-site": site})
+
+    assert sent.status_code == status
+
+
+def test_a_body_beyond_any_question_is_turned_away(client: TestClient) -> None:
+    response = client.post("/api/answers", json={"question": "x" * 100_000})
+
+    assert response.status_code == 413
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+def test_a_body_of_unknown_length_is_turned_away(client: TestClient) -> None:
+    response = client.post("/api/answers", content=iter([b"{}"]))
+
+    assert response.status_code == 411
+
+
+def test_json_sent_as_a_plain_form_is_not_taken(client: TestClient) -> None:
+    sent = client.post("/api/answers", content='{"question": "q"}', headers={"content-type": "text/plain"})
+
+    assert sent.status_code == 422
+
+
+def test_access_lines_hold_no_query() -> None:
+    record = logging.LogRecord("uvicorn.access", logging.INFO, "", 0, '%s - "%s %s HTTP/%s" %d', None, None)
+    record.args = ("127.0.0.1:1", "GET", "/?question=Kezia", "1.1", 200)
+
+    WithoutQuery().filter(record)
+
+    assert record.getMessage() == '127.0.0.1:1 - "GET / HTTP/1.1" 200'
+
+
+def test_a_logged_fault_shows_where_and_what_kind_but_not_its_text() -> None:
+    try:
+        int("Kezia")
+    except ValueError:
+        record = logging.LogRecord("any", logging.ERROR, "", 0, "Fault", None, sys.exc_info())
+
+    line = WithoutValues().format(record)
+
+    assert line.endswith("ValueError")
+    assert "test_security.py" in line
+    assert "invalid literal" not in line

@@ -1,0 +1,201 @@
+"""The corpus: the register is complete, and every digest can be quoted a sentence at a time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from ingest.models import Representation, Source
+from ingest.sources.register import load_register, unregistered
+
+DOCS = Path(__file__).parent.parent / "guidance_docs"
+REGISTER = load_register(DOCS)
+DIGESTS = tuple(s for s in REGISTER.sources if s.representation is Representation.DIGEST and s.path)
+LONGEST_SENTENCE_WORDS = 45
+
+# What people call the editions that are no longer in force.
+SUPERSEDED_NAMES = {
+    "dfe-information-sharing-advice-2018": r"2018 (information sharing )?advice",
+    "dfe-information-sharing-advice-2024": r"2024 (information sharing )?advice",
+    "working-together-2018": r"Working Together (to Safeguard Children )?2018",
+    "working-together-2023": r"Working Together (to Safeguard Children )?2023",
+    "kcsie-2025": r"(KCSIE|Keeping children safe in education) 2025",
+}
+
+HEADING = re.compile(r"^## (?P<title>.+?)(?: \{#(?P<fragment>[a-z0-9-]+)\})?$")
+ASKED_AS = re.compile(r"<!-- asked_as: (?P<questions>.+?) -->")
+LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)]*)\)")
+SENTENCE_END = re.compile(r"(?<=[.?!])\s+(?=[A-Z\"“])")
+DANGLING = re.compile(
+    r"^(This|These|Those|That|It|Its|They|Their|He|She|Such|However|Therefore|Otherwise|Also)\b"
+)
+PLACEHOLDER = re.compile(r"\b(TODO|TBC|TBD|FIXME|XXX+|lorem ipsum)\b", re.IGNORECASE)
+REFERENCE = re.compile(
+    r"\b([Ss]ections?|[Pp]aragraphs?|[Pp]ages?|Articles?|Schedules?|Annex|Part|[Cc]hapters?|[Rr]egulations?|[Cc]lauses?|"
+    r"[Gg]olden rule|Step|Principle|Standard) \(?[0-9A-Z]"
+    r"|\b(Act|Regulations|guidance of|guide of|published on|issued on|updated on) (of )?[0-9]"
+    r"|\b(Working Together|KCSIE|SafeLives|Caldicott Principles|Home Office|GMC|NMC|HCPC)\b"
+    r"|\b(DfE|ICO|NHS England)'s\b"
+    r"|\"[A-Z][^\"]+\"|\[[0-9]{4}\]|[0-9]{4} guidance|Toolkit of"
+    r"|\b(procedures|protocols?|privacy notice|factsheet|policy|page on)\b"
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One section of a digest: `text` is what may be quoted, `questions` what it is asked as."""
+
+    title: str
+    fragment: str | None
+    text: str
+    questions: tuple[str, ...]
+
+
+def digest_text(source: Source) -> str:
+    return (DOCS / str(source.path)).read_text(encoding="utf-8")
+
+
+def opening(source: Source) -> str:
+    return digest_text(source).partition("\n## ")[0].partition("\n")[2].strip()
+
+
+def parts(source: Source) -> tuple[Part, ...]:
+    _, *chunks = re.split(r"^(?=## )", digest_text(source), flags=re.MULTILINE)
+    return tuple(part(chunk) for chunk in chunks)
+
+
+def part(chunk: str) -> Part:
+    first, _, body = chunk.partition("\n")
+    heading = HEADING.match(first)
+    assert heading, f"not a heading with an optional fragment: {first}"
+    asked = " | ".join(match["questions"] for match in ASKED_AS.finditer(body))
+    text = re.sub(r"<!--.*?-->", "", body, flags=re.DOTALL).strip()
+    return Part(heading["title"], heading["fragment"], text, tuple(re.findall(r'"([^"]*)"', asked)))
+
+
+def sentences(text: str) -> Iterator[str]:
+    """Sentences of paragraphs and list items, links reduced to their words."""
+    words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    for block in re.split(r"\n\s*\n|\n(?=- )", words):
+        yield from SENTENCE_END.split(" ".join(block.removeprefix("- ").split()))
+
+
+def quotable(source: Source) -> Iterator[str]:
+    for text in (opening(source), *(p.text for p in parts(source))):
+        yield from sentences(text)
+
+
+every_digest = pytest.mark.parametrize("source", DIGESTS, ids=lambda s: s.id)
+
+
+def test_every_document_of_the_folder_has_its_entry_in_the_register() -> None:
+    assert unregistered(DOCS, REGISTER) == ()
+
+
+def test_every_digest_is_a_national_document_named_after_its_id() -> None:
+    assert [s.path for s in DIGESTS] == [f"national/{s.id}.md" for s in DIGESTS]
+
+
+def test_the_first_sample_partnership_shows_every_format() -> None:
+    protocols = [s for s in REGISTER.sources if s.partnership == "exampleshire"]
+
+    assert {Path(str(s.path)).suffix for s in protocols} == {".docx", ".html", ".md", ".pdf"}
+
+
+def test_every_partnership_of_the_corpus_is_marked_as_a_sample() -> None:
+    assert [p.id for p in REGISTER.partnerships if not p.sample] == []
+
+
+def test_every_superseded_edition_has_a_name_to_watch_for() -> None:
+    assert {s.id for s in REGISTER.sources if s.superseded_by} == SUPERSEDED_NAMES.keys()
+
+
+@every_digest
+def test_a_digest_says_that_it_is_one_and_links_to_the_official_page(source: Source) -> None:
+    assert digest_text(source).splitlines()[0].endswith(" (digest)")
+    assert "digest in our own words" in opening(source)
+    assert f"]({source.url})" in opening(source)
+
+
+@every_digest
+def test_a_digest_says_what_it_does_not_cover(source: Source) -> None:
+    assert re.search(r"\bdoes? not (cover|replace|explain)\b", opening(source))
+
+
+@every_digest
+def test_links_are_whole_web_addresses(source: Source) -> None:
+    targets = [match["target"] for match in LINK.finditer(digest_text(source))]
+
+    assert [t for t in targets if not re.fullmatch(r"https?://[^\s/]+\.[^\s]*", t)] == []
+
+
+@every_digest
+def test_fragments_lead_to_one_place_each(source: Source) -> None:
+    fragments = [p.fragment for p in parts(source)]
+
+    assert None not in fragments
+    assert len(fragments) == len(set(fragments))
+
+
+@every_digest
+def test_every_section_lists_three_to_six_questions_that_no_other_section_of_it_lists(source: Source) -> None:
+    asked = [q for p in parts(source) for q in p.questions]
+
+    assert {p.title: len(p.questions) for p in parts(source) if not 3 <= len(p.questions) <= 6} == {}
+    assert len(asked) == len(set(asked))
+
+
+@every_digest
+def test_every_section_gives_a_reference(source: Source) -> None:
+    without = [p.title for p in parts(source) if not REFERENCE.search(f"{p.title}\n{p.text}")]
+
+    assert without == []
+
+
+@every_digest
+def test_a_superseded_digest_says_so_before_anything_else(source: Source) -> None:
+    assert bool(source.superseded_by) == ("is superseded" in opening(source))
+
+
+@every_digest
+def test_no_superseded_edition_is_called_current(source: Source) -> None:
+    wrong = [
+        sentence
+        for sentence in quotable(source)
+        for name in SUPERSEDED_NAMES.values()
+        if re.search(
+            rf"{name} (is|remains) (the )?(current|latest|in force)|(current|latest) {name}", sentence
+        )
+    ]
+
+    assert wrong == []
+
+
+@every_digest
+def test_every_sentence_is_short_enough_to_quote(source: Source) -> None:
+    assert [s for s in quotable(source) if len(s.split()) > LONGEST_SENTENCE_WORDS] == []
+
+
+@every_digest
+def test_every_sentence_is_whole_and_names_its_subject(source: Source) -> None:
+    allowed = ("This is a digest in our own words", "This digest")
+    wrong = [
+        s
+        for s in quotable(source)
+        if not s.endswith((".", "?")) or (DANGLING.match(s) and not s.startswith(allowed))
+    ]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "file",
+    sorted(f for f in DOCS.rglob("*") if f.suffix in {".md", ".html", ".yaml"}),
+    ids=lambda f: str(f.relative_to(DOCS)),
+)
+def test_nothing_is_left_to_be_filled_in(file: Path) -> None:
+    assert PLACEHOLDER.findall(file.read_text(encoding="utf-8")) == []
