@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from assistant.pipeline import Assistant, Parts
 from assistant.redact import build_redactor
 from assistant.retrieve import Retriever
@@ -25,13 +27,15 @@ def build_assistant(settings: AssistantSettings, ingest: IngestSettings | None =
 def assemble(settings: AssistantSettings, workspace: Workspace, register: Register) -> Assistant:
     """The same over a workspace that is open already."""
     reader = Reader(workspace)
+    store = AnswerStore(open_engine(settings.database_url.get_secret_value()))
+    store.sweep(datetime.now(UTC) - timedelta(days=settings.retention_days))
     return Assistant(
         Parts(
             register=register,
             reader=reader,
             retriever=Retriever(reader, workspace.embedder),
             redactor=build_redactor(_kept_words(register)),
-            store=AnswerStore(open_engine(settings.database_url.get_secret_value())),
+            store=store,
             max_question_chars=settings.max_question_chars,
         )
     )

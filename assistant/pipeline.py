@@ -6,6 +6,7 @@ shown. The question as typed goes no further than redaction.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -27,6 +28,8 @@ from ingest.errors import IngestError
 from ingest.models import NATIONAL, Contact, Partnership, Section, Source
 from ingest.reader import Reader, Snapshot
 from ingest.sources.register import Register
+
+LOG = logging.getLogger(__name__)
 
 PASSAGES = 24
 MOST_RELATED = 3
@@ -139,7 +142,8 @@ class Assistant:
             watch.lap("embed")
             passages = self._parts.retriever.search(query, snapshot, scopes, PASSAGES)
             watch.lap("search")
-        except IngestError:
+        except IngestError as error:
+            LOG.error("the search failed: %s", error)
             return Found(Status.SEARCH_FAILED)
         return self._compose(question, passages, snapshot, watch)
 

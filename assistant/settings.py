@@ -18,6 +18,7 @@ class AssistantSettings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix="ASSISTANT_",
         env_file=".env",
+        env_ignore_empty=True,
         dotenv_filtering="match_prefix",
         extra="forbid",
         frozen=True,

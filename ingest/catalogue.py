@@ -64,7 +64,7 @@ GENERATIONS = Table(
     METADATA,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("committed_at", DateTime(timezone=True), nullable=False),
-    Column("model", String(200), nullable=False),
+    Column("encoding", String(200), nullable=False),
     Column("fingerprint", String(32), nullable=False),
 )
 GENERATION_STORES = Table(
@@ -98,7 +98,7 @@ class Generation:
 
     id: int
     committed_at: datetime
-    model: str
+    encoding: str
     fingerprint: str
     stores: Mapping[str, str]
     sources: Mapping[str, Held]
@@ -187,9 +187,9 @@ class Catalogue:
         with self._begin() as connection:
             return tuple(_chunk_row(row) for row in connection.execute(query))
 
-    def commit(self, model: str, fingerprint: str, stores: Mapping[str, str], held: Sequence[Held]) -> int:
+    def commit(self, encoding: str, fingerprint: str, stores: Mapping[str, str], held: Sequence[Held]) -> int:
         """The switch: makes a new generation the one that readers see, in one transaction."""
-        head = {"committed_at": datetime.now(UTC), "model": model, "fingerprint": fingerprint}
+        head = {"committed_at": datetime.now(UTC), "encoding": encoding, "fingerprint": fingerprint}
         with self._begin() as connection:
             key = connection.execute(insert(GENERATIONS), head).inserted_primary_key
             generation = int(key[0]) if key else 0
@@ -282,7 +282,7 @@ def _generation(connection: Connection, row: Any) -> Generation:
     return Generation(
         id=row.id,
         committed_at=row.committed_at,
-        model=row.model,
+        encoding=row.encoding,
         fingerprint=row.fingerprint,
         stores={store.scope: store.store for store in stores},
         sources={

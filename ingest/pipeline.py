@@ -47,11 +47,9 @@ def build(
 
 def index_fingerprint(workspace: Workspace, held: Sequence[Held]) -> str:
     """The hash of all that decides what an index holds: model, sizes, sources and their texts."""
-    settings = workspace.settings
     return content_hash(
-        workspace.embedder.model_id,
-        str(settings.chunk_words),
-        str(settings.token_dimensions),
+        workspace.encoding,
+        str(workspace.settings.chunk_words),
         *(part for one in held for part in (one.source.model_dump_json(), one.document or "")),
     )
 
@@ -78,7 +76,7 @@ def _complete(workspace: Workspace, generation: Generation) -> bool:
 def _switch(workspace: Workspace, fingerprint: str, plans: Sequence[Plan], read: Read) -> Generation:
     catalogue = workspace.catalogue
     stores = {plan.scope: plan.store for plan in plans}
-    catalogue.commit(workspace.embedder.model_id, fingerprint, stores, read.held)
+    catalogue.commit(workspace.encoding, fingerprint, stores, read.held)
     workspace.stores.sweep(catalogue.sweep(GENERATIONS_KEPT))
     return catalogue.head_generation()
 

@@ -99,12 +99,17 @@ class Reader:
 
 def _readable(workspace: Workspace) -> Generation:
     generation = workspace.catalogue.head_generation()
-    wanted = workspace.embedder.model_id
-    if generation.model != wanted:
+    if generation.encoding != workspace.encoding:
         raise IndexMismatch(
-            f"the index was built with the embedding model {generation.model}, but the setting is {wanted}; "
-            f"run: python -m ingest build, or set INGEST_MODEL to {generation.model.partition('@')[0]}"
+            f"the index was built with {_said(generation.encoding)}, but the settings say "
+            f"{_said(workspace.encoding)}; run: python -m ingest build, or set INGEST_MODEL and "
+            "INGEST_TOKEN_DIMENSIONS back"
         )
     if not all(workspace.stores.holds(store) for store in generation.stores.values()):
         raise IndexMissing("part of the index is missing from its folder; run: python -m ingest build")
     return generation
+
+
+def _said(encoding: str) -> str:
+    model, _, dimensions = encoding.rpartition("/")
+    return f"the embedding model {model} ({dimensions} token dimensions)"

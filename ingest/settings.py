@@ -12,7 +12,14 @@ BUNDLED_MODEL = "all-MiniLM-L6-v2"
 class IngestSettings(BaseSettings):
     """Where the corpus and the index are, and how text is cut and embedded."""
 
-    model_config = SettingsConfigDict(env_prefix="INGEST_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="INGEST_",
+        env_file=".env",
+        env_ignore_empty=True,
+        dotenv_filtering="match_prefix",
+        extra="forbid",
+        frozen=True,
+    )
 
     docs_dir: Annotated[Path, Field(description="the corpus: sources.yaml, national/, local/")] = Path(
         "guidance_docs"
@@ -31,7 +38,7 @@ class IngestSettings(BaseSettings):
     chunk_words: Annotated[int, Field(ge=20, le=400, description="words a chunk aims at")] = 80
     token_dimensions: Annotated[
         int, Field(ge=16, le=1024, description="dimensions kept of each token vector for late interaction")
-    ] = 96
+    ] = 64
 
     @property
     def catalogue(self) -> str:

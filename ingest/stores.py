@@ -83,8 +83,7 @@ def _plan(workspace: Workspace, scope: str, held: Sequence[Held]) -> Plan:
                 row = _row(len(planned), one.document or "", ordinal, section, chunk)
                 planned.append(_planned(row, one, section, chunk))
     store = content_hash(
-        workspace.embedder.model_id,
-        str(settings.token_dimensions),
+        workspace.encoding,
         scope,
         *(part for one in planned for part in (one.row.id, one.row.document, one.lexical)),
     )
@@ -113,8 +112,8 @@ class _Vectors:
 
     def __init__(self, workspace: Workspace, before: Generation | None) -> None:
         self._workspace = workspace
-        same_model = before is not None and before.model == workspace.embedder.model_id
-        self._stores = _open_stores(workspace, before) if before and same_model else []
+        comparable = before is not None and before.encoding == workspace.encoding
+        self._stores = _open_stores(workspace, before) if before and comparable else []
         self._known = {row.text_hash: (store, row.position) for store, rows in self._stores for row in rows}
         self.embedded = 0
 
@@ -170,5 +169,4 @@ def _compression(workspace: Workspace, tokens: Sequence[Vectors]) -> Compression
 
 
 def compression_path(workspace: Workspace) -> Path:
-    key = content_hash(workspace.embedder.model_id, str(workspace.settings.token_dimensions))
-    return workspace.settings.index_dir / f"compression-{key[:16]}.npz"
+    return workspace.settings.index_dir / f"compression-{content_hash(workspace.encoding)[:16]}.npz"

@@ -28,6 +28,11 @@ class Workspace:
     stores: Stores
     embedder: Embedder
 
+    @property
+    def encoding(self) -> str:
+        """What makes stored vectors comparable: the model and the dimensions kept of its token vectors."""
+        return f"{self.embedder.model_id}/{self.settings.token_dimensions}"
+
 
 def open_workspace(settings: IngestSettings, embedder: Embedder) -> Workspace:
     """Opens the index folder and its catalogue, making them if they are new."""

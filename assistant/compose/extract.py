@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.models import Draft, Extract, Layer, Passage, PointKind
 from ingest.lexical import terms_of
-from ingest.models import Section, Span
+from ingest.models import Representation, Section, Span
 
 MOST_POINTS = 7
 MOST_OF_A_LAYER = 5
@@ -62,10 +62,11 @@ def compose_extract(question: str, passages: Sequence[Passage]) -> tuple[Draft, 
 
 def _leading(passages: Sequence[Passage]) -> Iterator[Passage]:
     """Those near enough to the best, not too many of one layer or one section."""
-    floor = passages[0].score * RELATIVE_FLOOR if passages else 0
+    worth = [passage for passage in passages if not _describes_a_digest(passage)]
+    floor = worth[0].score * RELATIVE_FLOOR if worth else 0
     layers: list[Layer] = []
     sections: list[str] = []
-    for passage in passages:
+    for passage in worth:
         crowded = layers.count(passage.layer) >= MOST_OF_A_LAYER
         repeated = sections.count(passage.section.id) >= MOST_OF_A_SECTION
         if passage.score < floor or crowded or repeated:
@@ -73,6 +74,11 @@ def _leading(passages: Sequence[Passage]) -> Iterator[Passage]:
         layers.append(passage.layer)
         sections.append(passage.section.id)
         yield passage
+
+
+def _describes_a_digest(passage: Passage) -> bool:
+    """A digest opens with what it covers, which answers nothing."""
+    return passage.source.representation is Representation.DIGEST and passage.section.ordinal == 0
 
 
 def _choice(passage: Passage, asked: frozenset[str]) -> Choice | None:
