@@ -1,4 +1,4 @@
-"""Whether what was found bears on the question: better to say that nothing does than to show what does not."""
+"""Whether what was found bears on the question: what does not is better not shown."""
 
 from __future__ import annotations
 

@@ -143,20 +143,18 @@ class Assistant:
             passages = self._parts.retriever.search(query, snapshot, scopes, PASSAGES)
             watch.lap("search")
         except IngestError as error:
-            LOG.error("the search failed: %s", error)
+            LOG.warning("the search failed: %s", error)
             return Found(Status.SEARCH_FAILED)
-        return self._compose(question, passages, snapshot, watch)
+        return self._compose(passages, snapshot, watch)
 
-    def _compose(
-        self, question: str, passages: Sequence[Passage], snapshot: Snapshot, watch: Stopwatch
-    ) -> Found:
+    def _compose(self, passages: Sequence[Passage], snapshot: Snapshot, watch: Stopwatch) -> Found:
         fingerprint = snapshot.generation.fingerprint
         status = judge(passages)
         if status is Status.NOT_COVERED:
             return Found(status, related=_related(passages), fingerprint=fingerprint)
         if status is not Status.ANSWERED:
             return Found(status, fingerprint=fingerprint)
-        drafts = compose_extract(question, passages)
+        drafts = compose_extract(passages)
         watch.lap("compose")
         verified = verify(drafts, snapshot.stored, self._parts.now().date())
         watch.lap("verify")

@@ -80,38 +80,46 @@ def decline_message(category: str) -> str:
 
 def _dangers(folded: str) -> tuple[str, ...]:
     """A danger that is told of is one whatever is asked about it, so the account is also weighed alone."""
-    account = _account(folded)
-    return _named(folded) or _named(account) or ((_UNNAMED,) if _sounds_live(folded) else ())
-
-
-def _named(folded: str) -> tuple[str, ...]:
     rules = _rules()
     needed = rules.threshold - _presence(folded)
+    found = _named(folded, needed)
+    if found:
+        return found
+    account = _account(folded)
+    if account != folded:
+        told = rules.told_beside_question_weight + _signs_of(account)
+        found = _named(account, rules.threshold - told)
+    return found or _unnamed(folded, needed)
+
+
+def _named(folded: str, needed: float) -> tuple[str, ...]:
+    rules = _rules()
     return tuple(
         name for name, danger in rules.dangers.items() if danger.reaches(needed, folded, rules.weights)
     )
 
 
+def _unnamed(folded: str, needed: float) -> tuple[str, ...]:
+    """What is going on may be a danger in any words, as no list of them is complete."""
+    rules = _rules()
+    return (_UNNAMED,) if rules.weights.hazard >= needed and rules.hazards.search(folded) else ()
+
+
 def _account(folded: str) -> str:
     """The clauses that tell and do not ask."""
     clauses = [found[0] for found in _TOLD_CLAUSE.finditer(folded)]
-    return " ".join(clause for clause in clauses if not _is_asked(clause.strip()))
-
-
-def _sounds_live(folded: str) -> bool:
-    """An account of what is going on is one in any words: no list of dangers is ever complete."""
-    rules = _rules()
-    needed = rules.threshold - _presence(folded)
-    if rules.weights.account >= needed and _is_told(folded) and not _is_asked(folded):
-        return True
-    return rules.weights.hazard >= needed and rules.hazards.search(folded) is not None
+    return "".join(clause for clause in clauses if not _is_asked(clause.strip())).strip()
 
 
 def _presence(folded: str) -> float:
     """How much speaks for its happening now; below nought, for policy, study or the past."""
     rules = _rules()
     manner = rules.asked_weight if _is_asked(folded) else rules.told_weight * _is_told(folded)
-    return manner + sum(weight for weight, pattern in rules.signs if pattern.search(folded))
+    return manner + _signs_of(folded)
+
+
+def _signs_of(folded: str) -> float:
+    return sum(weight for weight, pattern in _rules().signs if pattern.search(folded))
 
 
 def _is_asked(folded: str) -> bool:
@@ -216,7 +224,6 @@ class _Weights(_Strict):
     live: float
     cue: float
     hazard: float
-    account: float
 
 
 class _Danger(_Strict):
@@ -231,6 +238,7 @@ class _Sign(_Strict):
 
 class _Told(_Strict):
     weight: float
+    beside_question_weight: float
     asked_weight: float
     account: str
     question: str
@@ -290,6 +298,7 @@ class _Rules:
     dangers: Mapping[str, _DangerPatterns]
     hazards: re.Pattern[str]
     told_weight: float
+    told_beside_question_weight: float
     asked_weight: float
     account: re.Pattern[str]
     question: re.Pattern[str]
@@ -335,6 +344,7 @@ def _rules() -> _Rules:
         },
         hazards=compiled(data.hazards),
         told_weight=data.told_not_asked.weight,
+        told_beside_question_weight=data.told_not_asked.beside_question_weight,
         asked_weight=data.told_not_asked.asked_weight,
         account=compiled(data.told_not_asked.account),
         question=compiled(data.told_not_asked.question),

@@ -10,15 +10,15 @@ from datetime import date
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from ingest.documents import sections_in
 from ingest.embed import load_embedder
 from ingest.errors import IngestError
-from ingest.parse import parse_file
 from ingest.pipeline import build as build_index
-from ingest.sections import sections_of
 from ingest.settings import IngestSettings
 from ingest.sources.register import Register, load_register, unregistered
 from ingest.status import SourceStatus, source_statuses
@@ -77,7 +77,7 @@ def _unreadable(settings: IngestSettings, register: Register) -> Iterator[str]:
     for source in register.sources:
         try:
             if source.path:
-                sections_of(parse_file(settings.docs_dir / source.path), source.id)
+                sections_in(settings.docs_dir / source.path, source)
         except IngestError as error:
             yield f"{source.path}: {error}"
 
@@ -94,6 +94,16 @@ def _clear_errors() -> Iterator[None]:
     except IngestError as error:
         typer.echo(f"Error: {error}", err=True)
         raise typer.Exit(2) from error
+    except ValidationError as error:
+        typer.echo(f"Error: the settings in the environment or .env are wrong: {_wrong(error)}", err=True)
+        raise typer.Exit(2) from error
+
+
+def _wrong(error: ValidationError) -> str:
+    return "; ".join(
+        f"INGEST_{'.'.join(map(str, one['loc'])).upper()} is {one['input']!r}: {one['msg']}"
+        for one in error.errors()
+    )
 
 
 @contextmanager

@@ -8,6 +8,7 @@ commits a generation in one transaction; readers follow `head`.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -238,23 +239,17 @@ class Catalogue:
             with self._engine.begin() as connection:
                 yield connection
         except SQLAlchemyError as error:
-            raise StoreError(
-                f"the catalogue at {self._engine.url!r} cannot be used ({error}); "
-                "check INGEST_CATALOGUE_URL and that the folder can be written"
-            ) from error
+            raise _unusable(self._engine.url.render_as_string(hide_password=True), error) from error
 
 
 def open_catalogue(url: str) -> Catalogue:
     """Opens the catalogue, making its tables if it is new. Raises StoreError if it cannot."""
-    if url.startswith("sqlite:///"):
-        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _sqlite_pragmas)
     try:
+        engine = _engine(url)
         METADATA.create_all(engine)
-    except SQLAlchemyError as error:
-        raise StoreError(f"the catalogue at {engine.url!r} cannot be opened ({error})") from error
+    # A wrong URL, a driver that is not installed, a wrong port, a folder that cannot be made.
+    except (SQLAlchemyError, ImportError, ValueError, OSError) as error:
+        raise _unusable(url, error) from error
     return Catalogue(engine)
 
 
@@ -262,6 +257,29 @@ def chunk_of(row: ChunkRow, section: Section) -> Chunk:
     """The chunk a row stands for, given its section."""
     spans = section.sentences[row.first_sentence : row.last_sentence + 1]
     return Chunk(row.id, section.id, section.source_id, text_of(section, spans), spans)
+
+
+def _engine(url: str) -> Engine:
+    if url.startswith("sqlite:///"):
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    # A partnership's protocols are in the parameters, and errors are logged.
+    engine = create_engine(url, hide_parameters=True)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _sqlite_pragmas)
+    return engine
+
+
+def _unusable(url: str, error: Exception) -> StoreError:
+    cause = getattr(error, "orig", None) or error
+    return StoreError(
+        f"the catalogue at {_without_password(url)} cannot be used ({cause}); check "
+        "INGEST_CATALOGUE_URL, that its database driver is installed and that its folder can be written"
+    )
+
+
+def _without_password(url: str) -> str:
+    """By pattern, because a URL that cannot be parsed is shown too."""
+    return re.sub(r"(://[^:@/]*:).*@", r"\1***@", re.sub(r"(?<=password=)[^&]*", "***", url))
 
 
 def _sqlite_pragmas(connection: Any, _record: object) -> None:

@@ -51,12 +51,13 @@ def _stored(source: Source, root: Path, catalogue: Catalogue, known: set[str]) -
     path = root / source.path
     document = content_hash(FORMAT, source.id, _sha256(path), path.suffix.lower())
     if document not in known:
-        catalogue.add_document(document, _sections(path, source))
+        catalogue.add_document(document, sections_in(path, source))
         known.add(document)
     return document
 
 
-def _sections(path: Path, source: Source) -> tuple[Section, ...]:
+def sections_in(path: Path, source: Source) -> tuple[Section, ...]:
+    """The sections of a source's file. Raises DocumentError if it cannot be read or says nothing."""
     sections = sections_of(parse_file(path), source.id)
     if not any(section.sentences for section in sections):
         raise DocumentError(f"{path.name} holds no sentence; check that it is the right file")

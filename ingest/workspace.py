@@ -7,6 +7,7 @@ from typing import Protocol
 
 from ingest.catalogue import Catalogue, open_catalogue
 from ingest.embed import Embedder
+from ingest.errors import StoreError
 from ingest.index import Stores
 from ingest.settings import IngestSettings
 
@@ -35,7 +36,13 @@ class Workspace:
 
 
 def open_workspace(settings: IngestSettings, embedder: Embedder) -> Workspace:
-    """Opens the index folder and its catalogue, making them if they are new."""
-    settings.index_dir.mkdir(parents=True, exist_ok=True)
+    """Opens the index folder and its catalogue, making them if they are new. Raises StoreError."""
+    try:
+        settings.index_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"the index folder {settings.index_dir} cannot be made ({error.strerror}); "
+            "set INGEST_INDEX_DIR to a folder that can be written"
+        ) from error
     stores = Stores(settings.index_dir / "stores", settings.chroma_url)
     return Workspace(settings, open_catalogue(settings.catalogue), stores, embedder)

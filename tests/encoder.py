@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.embed import Embedded, Vectors
 
@@ -38,5 +40,5 @@ def _direction(word: str) -> Vectors:
     return _unit(np.random.default_rng(seed).normal(size=DIMENSIONS))
 
 
-def _unit(vector: Vectors) -> Vectors:
+def _unit(vector: NDArray[Any]) -> Vectors:
     return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,20 +13,21 @@ from ingest.models import Representation, Section, Span
 
 MOST_POINTS = 7
 MOST_OF_A_LAYER = 5
-MOST_OF_A_SECTION = 2
-RELATIVE_FLOOR = 0.55
-TERMS_WEIGHT = 0.3
+MOST_OF_A_SECTION = 3
+RELATIVE_FLOOR = 0.75
 LONGEST_POINT_WORDS = 90
 SAME_WORDS = 0.8
 
 LEANS_BACK = re.compile(
     r"(however|but|and|or|also|so|then|otherwise|therefore|instead|this|that|these|those|such|it|its|they|"
-    r"their|he|she|both|neither|either|if so|in (?:this|that|these|those|such)|for example|as such|where this)\b",
+    r"their|he|she|both|neither|either|if so|in (?:this|that|these|those|such)|for example|as such|"
+    r"where this)\b",
     re.IGNORECASE,
 )
 LIMITS = re.compile(
     r"(however|but|unless|except|only|otherwise|(?:this|that|it|the \w+) (?:does not|do not|is not|cannot|"
-    r"must not|should not)|there (?:is|are) (?:an? )?(?:exception|limit)s?|where (?:this|that)|if (?:this|that))\b",
+    r"must not|should not)|there (?:is|are) (?:an? )?(?:exception|limit)s?|where (?:this|that)|"
+    r"if (?:this|that))\b",
     re.IGNORECASE,
 )
 BEGINS_WELL = re.compile(r"[\"“‘(]?[A-Z0-9]")
@@ -51,28 +53,26 @@ class Choice:
         return Span(sentences[self.first].start, sentences[self.last].end)
 
 
-def compose_extract(question: str, passages: Sequence[Passage]) -> tuple[Draft, ...]:
-    """Up to seven points: the most direct one first, then national ones before local ones."""
-    asked = frozenset(terms_of(question))
-    leading = [_choice(passage, asked) for passage in _leading(passages)]
-    merged = _merged([choice for choice in leading if choice])
-    drafts = [_draft(choices) for choices in merged[:MOST_POINTS]]
-    return (*drafts[:1], *sorted(drafts[1:], key=_is_local))
+def compose_extract(passages: Sequence[Passage]) -> tuple[Draft, ...]:
+    """Up to seven points from the passages, best first: the best leads, the rest go national before local."""
+    choices = [_choice(passage) for passage in _leading(passages)]
+    groups = _merged([choice for choice in choices if choice])[:MOST_POINTS]
+    return tuple(_draft(group) for group in [*groups[:1], *sorted(groups[1:], key=_is_local)])
 
 
 def _leading(passages: Sequence[Passage]) -> Iterator[Passage]:
-    """Those near enough to the best, not too many of one layer or one section."""
+    """Those near enough to the best, not too many of one section, nor of one layer where there are two."""
     worth = [passage for passage in passages if not _describes_a_digest(passage)]
-    floor = worth[0].score * RELATIVE_FLOOR if worth else 0
-    layers: list[Layer] = []
-    sections: list[str] = []
-    for passage in worth:
-        crowded = layers.count(passage.layer) >= MOST_OF_A_LAYER
-        repeated = sections.count(passage.section.id) >= MOST_OF_A_SECTION
-        if passage.score < floor or crowded or repeated:
+    near = [passage for passage in worth if passage.score >= worth[0].score * RELATIVE_FLOOR]
+    most_of_a_layer = MOST_OF_A_LAYER if len({passage.layer for passage in near}) > 1 else MOST_POINTS
+    layers: Counter[Layer] = Counter()
+    sections: Counter[str] = Counter()
+    for passage in near:
+        crowded = layers[passage.layer] >= most_of_a_layer
+        if crowded or sections[passage.section.id] >= MOST_OF_A_SECTION:
             continue
-        layers.append(passage.layer)
-        sections.append(passage.section.id)
+        layers[passage.layer] += 1
+        sections[passage.section.id] += 1
         yield passage
 
 
@@ -81,22 +81,13 @@ def _describes_a_digest(passage: Passage) -> bool:
     return passage.source.representation is Representation.DIGEST and passage.section.ordinal == 0
 
 
-def _choice(passage: Passage, asked: frozenset[str]) -> Choice | None:
-    """The passage's best sentence, with what it leans on and what limits it; none if it is a fragment."""
-    section = passage.section
-    offset = section.sentences.index(passage.chunk.sentences[0])
-    ranked = sorted(
-        range(len(passage.chunk.sentences)),
-        key=lambda index: -_directness(passage, index, asked),
-    )
-    choices = (_whole(passage, offset + index) for index in ranked)
+def _choice(passage: Passage) -> Choice | None:
+    """The passage's most direct sentence with what belongs to it; none if all are fragments."""
+    first = passage.section.sentences.index(passage.chunk.sentences[0])
+    scores = passage.sentence_scores
+    ranked = sorted(range(len(scores)), key=lambda index: -scores[index])
+    choices = (_whole(passage, first + index) for index in ranked)
     return next((choice for choice in choices if choice), None)
-
-
-def _directness(passage: Passage, index: int, asked: frozenset[str]) -> float:
-    terms = frozenset(terms_of(passage.chunk.sentences[index].of(passage.section.text)))
-    shared = len(asked & terms) / len(asked) if asked else 0.0
-    return passage.sentence_scores[index] + TERMS_WEIGHT * shared
 
 
 def _whole(passage: Passage, index: int) -> Choice | None:
@@ -167,5 +158,5 @@ def _extract(choice: Choice) -> Extract:
     return Extract(choice.passage, span, span.of(section.text))
 
 
-def _is_local(draft: Draft) -> bool:
-    return draft.extracts[0].passage.layer is Layer.LOCAL
+def _is_local(group: Sequence[Choice]) -> bool:
+    return group[0].passage.layer is Layer.LOCAL

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.redaction.rules import Rule, RuleRecogniser
+from assistant.redaction.rules import Rule, RuleSet
 
 # Helplines and switchboards: freephone, charity and local-rate numbers reach an organisation, never a person.
 _PUBLIC_PREFIXES = ("0800", "0808", "0300", "0303", "0330", "0333", "0345", "0344", "0370", "0845", "116")
@@ -25,7 +25,11 @@ _SOCIAL_HOSTS = (
 )
 
 
-def contacts() -> list[RuleRecogniser]:
+_AFTER_A_HANDLE = frozenset("is was and on for or of to in the he she but that they".split())  # noqa: SIM905
+_AFTER_AN_ACCOUNT = frozenset("not fake in a the still being public private now on".split())  # noqa: SIM905
+
+
+def contacts() -> list[RuleSet]:
     return [_email(), _phone(), _social(), _web_page()]
 
 
@@ -39,17 +43,17 @@ def looks_like_a_handle(value: str) -> bool:
     return bool(re.search(r"[\d_@]|\w\.\w", value))
 
 
-def _email() -> RuleRecogniser:
+def _email() -> RuleSet:
     shape = r"(?P<it>[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+)"
     spelt = (
         r"\b(?P<it>(?:[\w-]+ dot )*[\w.-]+ (?:\(at\)|\[at\]|at) [\w-]+ ?(?:\(dot\)|\[dot\]|dot|\.) ?"
         r"(?:com|co\.uk|net|"
         r"org|co dot uk))\b"
     )
-    return RuleRecogniser("email", [Rule(re.compile(shape)), Rule(re.compile(spelt, re.IGNORECASE))])
+    return RuleSet("email", [Rule(re.compile(shape)), Rule(re.compile(spelt, re.IGNORECASE))])
 
 
-def _phone() -> RuleRecogniser:
+def _phone() -> RuleSet:
     separator = r"[ .\-–]?"
     british = (
         rf"(?<![\w/.-])(?P<it>(?:(?:\+|00)44{separator}(?:\(0\))?{separator}|"
@@ -60,7 +64,7 @@ def _phone() -> RuleRecogniser:
         r"\b(?:phone|tel|telephone|mobile|mob|landline|call(?:ed)?|ring|text(?:ed)?|"
         r"number(?: is)?)\W{1,3}(?P<it>\d{5,6}[ -]?\d{3,6})(?!\d)"
     )
-    return RuleRecogniser(
+    return RuleSet(
         "phone",
         [
             Rule(re.compile(british), reaches_a_person),
@@ -70,64 +74,43 @@ def _phone() -> RuleRecogniser:
     )
 
 
-def _social() -> RuleRecogniser:
-    at = Rule(re.compile(r"(?<![\w@.])(?P<it>@[A-Za-z_][\w.]*\w)"))
+def _social() -> RuleSet:
+    handle = Rule(re.compile(r"(?<![\w@.])(?P<it>@[A-Za-z_][\w.]*\w)"))
+    return RuleSet("social media account", [handle, *_beside_a_platform(), *_said_to_be_a_handle()])
+
+
+def _beside_a_platform() -> list[Rule]:
     link = (
         r"\W{0,3}(?:(?:account|acct|acc|user ?name|user|handle|name|profile|page|tag|id|is|was|as|called|"
         r"under|at)\W{1,3}){0,4}[\"'“‘]?"
     )
-    beside = Rule(re.compile(rf"\b{_PLATFORM}{link}{_HANDLE}", re.IGNORECASE), looks_like_a_handle)
-    named = Rule(
-        re.compile(
-            rf"\b(?:user ?name|handle|screen ?name|gamer ?tag|user ?id)(?: ?[:=-] ?| (?:is|"
-            rf"was)\W+)[\"'“‘]?{_HANDLE}",
-            re.IGNORECASE,
-        ),
-        lambda v: (
-            v.lower()
-            not in {
-                "is",
-                "was",
-                "and",
-                "on",
-                "for",
-                "or",
-                "of",
-                "to",
-                "in",
-                "the",
-                "he",
-                "she",
-                "but",
-                "that",
-                "they",
-            }
-        ),
-    )
-    plain = Rule(
-        re.compile(
-            rf"\b{_PLATFORM}\W{{0,3}}(?:(?:account|user ?name|handle|name|tag|id)\W{{1,3}})(?:(?:is|was|"
-            rf"called)\W{{1,3}})[\"'“‘]?{_HANDLE}",
-            re.IGNORECASE,
-        ),
-        lambda v: (
-            v.lower()
-            not in {"not", "fake", "in", "a", "the", "still", "being", "public", "private", "now", "on"}
-        ),
-    )
-    before = Rule(
-        re.compile(
-            rf"(?<![\w@])(?P<it>[A-Za-z][\w.]*[\d_][\w.]*)(?=\W{{1,3}}on {_PLATFORM}\b)", re.IGNORECASE
-        ),
-        looks_like_a_handle,
-    )
-    return RuleRecogniser("social media account", [at, beside, named, plain, before])
+    after = re.compile(rf"\b{_PLATFORM}{link}{_HANDLE}", re.IGNORECASE)
+    before = rf"(?<![\w@])(?P<it>[A-Za-z][\w.]*[\d_][\w.]*)(?=\W{{1,3}}on {_PLATFORM}\b)"
+    return [
+        Rule(after, looks_like_a_handle),
+        Rule(re.compile(before, re.IGNORECASE), looks_like_a_handle),
+    ]
 
 
-def _web_page() -> RuleRecogniser:
+def _said_to_be_a_handle() -> list[Rule]:
+    named = (
+        rf"\b(?:user ?name|handle|screen ?name|gamer ?tag|user ?id)(?: ?[:=-] ?| (?:is|"
+        rf"was)\W+)[\"'“‘]?{_HANDLE}"
+    )
+    plain = (
+        rf"\b{_PLATFORM}\W{{0,3}}(?:(?:account|user ?name|handle|name|tag|id)\W{{1,3}})(?:(?:is|was|"
+        rf"called)\W{{1,3}})[\"'“‘]?{_HANDLE}"
+    )
+    return [
+        Rule(re.compile(named, re.IGNORECASE), lambda value: value.lower() not in _AFTER_A_HANDLE),
+        Rule(re.compile(plain, re.IGNORECASE), lambda value: value.lower() not in _AFTER_AN_ACCOUNT),
+    ]
+
+
+def _web_page() -> RuleSet:
     profile = rf"(?P<it>(?:https?://)?(?:www\.|m\.)?{_SOCIAL_HOSTS}(?:\.com|\.tv|\.gg)?/[^\s,;)]*[^\s,;).])"
     page = r"(?P<it>https?://[^\s/]+/[^\s,;)]*[^\s,;).])"
-    return RuleRecogniser(
+    return RuleSet(
         "web address",
         [
             Rule(re.compile(rf"(?<![\w./]){profile}", re.IGNORECASE)),

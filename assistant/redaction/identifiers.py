@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from ipaddress import ip_address
 
-from assistant.redaction.rules import Rule, RuleRecogniser
+from assistant.redaction.rules import Rule, RuleSet
 
 _UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 # A name and what links it to its value: "UPN:", "nhs no is", "passport number -".
@@ -45,7 +45,7 @@ def has_digits(value: str) -> bool:
     return sum(c.isdigit() for c in value) >= 3
 
 
-def identifiers() -> list[RuleRecogniser]:
+def identifiers() -> list[RuleSet]:
     return [
         _nhs_number(),
         _national_insurance_number(),
@@ -63,29 +63,29 @@ def _rule(pattern: str, flags: re.RegexFlag = re.IGNORECASE) -> Rule:
     return Rule(re.compile(pattern, flags))
 
 
-def _nhs_number() -> RuleRecogniser:
+def _nhs_number() -> RuleSet:
     shape = r"\d{3}[ -]?\d{3}[ -]?\d{4}"
     checked = Rule(re.compile(rf"(?<![\d+/.-])(?P<it>{shape})(?![\d/-])"), nhs_number_holds)
     # A mistyped number next to its name is still somebody's.
     named = _rule(rf"\bnhs{_LINK}(?P<it>{shape})(?!\d)")
-    return RuleRecogniser("NHS number", [checked, named])
+    return RuleSet("NHS number", [checked, named])
 
 
-def _national_insurance_number() -> RuleRecogniser:
+def _national_insurance_number() -> RuleSet:
     shape = r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]"
     named = (
         rf"\b(?:ni|nino|national insurance){_LINK}(?P<it>[A-Z]{{2}} ?\d{{2}} ?\d{{2}} ?\d{{2}}(?: ?[A-D]\b)?)"
     )
-    return RuleRecogniser("National Insurance number", [_rule(rf"\b(?P<it>{shape})\b"), _rule(named)])
+    return RuleSet("National Insurance number", [_rule(rf"\b(?P<it>{shape})\b"), _rule(named)])
 
 
-def _upn() -> RuleRecogniser:
+def _upn() -> RuleSet:
     checked = Rule(re.compile(r"\b(?P<it>[A-Z]\d{11}[\dA-Z])\b", re.IGNORECASE), upn_holds)
     named = _rule(rf"\b(?:upn|uln|pupil){_LINK}(?P<it>[A-Z]?\d[\d ]{{7,13}}[\dA-Z])\b")
-    return RuleRecogniser("UPN", [checked, named])
+    return RuleSet("UPN", [checked, named])
 
 
-def _reference() -> RuleRecogniser:
+def _reference() -> RuleSet:
     what = (
         r"case|crime|incident|police|court|log|cad|niche|urn|mosaic|liquid ?logic|lcs|eclipse|care ?first|"
         r"systm ?one|rio|emis|cpoms|my ?concern|hospital|patient|client|person|referral|tribunal|"
@@ -108,10 +108,10 @@ def _reference() -> RuleRecogniser:
     )
     court = _rule(r"\b(?P<it>[A-Z]{2}\d{2}[A-Z]\d{5})\b")
     police = _rule(r"\b(?P<it>\d{2}[A-Z]{0,2}/\d{4,7}/\d{2,4})\b")
-    return RuleRecogniser("case reference", [named, bare, court, police])
+    return RuleSet("case reference", [named, bare, court, police])
 
 
-def _vehicle() -> RuleRecogniser:
+def _vehicle() -> RuleSet:
     current = _rule(r"\b(?P<it>[A-HJ-PR-Y][A-HJ-PR-Y]\d{2} ?[A-HJ-PR-Z]{3})\b", re.NOFLAG)
     lower = _rule(r"\b(?P<it>[a-hj-pr-y]{2}\d{2} (?!and\b|the\b|for\b)[a-hj-pr-z]{3})\b", re.NOFLAG)
     shape = r"(?:[A-Z]{2}\d{2} ?[A-Z]{3}|[A-Z]\d{1,3} ?[A-Z]{3}|[A-Z]{3} ?\d{1,3}[A-Z]?|[A-Z]{1,3} ?\d{1,4})"
@@ -119,10 +119,10 @@ def _vehicle() -> RuleRecogniser:
     named = Rule(
         re.compile(rf"\b{nouns}{_LINK}(?P<it>{shape})\b", re.IGNORECASE), lambda v: any(map(str.isdigit, v))
     )
-    return RuleRecogniser("vehicle registration", [current, lower, named])
+    return RuleSet("vehicle registration", [current, lower, named])
 
 
-def _bank_details() -> RuleRecogniser:
+def _bank_details() -> RuleSet:
     sort_code = _rule(rf"\bsort ?code{_LINK}(?P<it>\d{{2}}[- ]?\d{{2}}[- ]?\d{{2}})\b")
     dashed = _rule(
         r"(?<![\d-])(?P<it>\d{2}-\d{2}-\d{2})(?=\W{0,3}(?:and\W+)?(?:acc\w*\W+(?:no\w*|num\w*)?\W*)?\d{8}\b)"
@@ -131,20 +131,18 @@ def _bank_details() -> RuleRecogniser:
     after_sort_code = _rule(r"\b\d{2}-\d{2}-\d{2}\W{0,3}(?P<it>\d{8})\b")
     iban = _rule(r"\b(?P<it>GB\d{2} ?[A-Z]{4}(?: ?\d{2,4}){4,6})\b")
     card = Rule(re.compile(r"(?<![\d-])(?P<it>(?:\d{4}[ -]?){3}\d{4})(?![\d-])"), luhn_holds)
-    return RuleRecogniser("bank details", [sort_code, dashed, account, after_sort_code, iban, card])
+    return RuleSet("bank details", [sort_code, dashed, account, after_sort_code, iban, card])
 
 
-def _passport() -> RuleRecogniser:
-    return RuleRecogniser(
-        "passport number", [_rule(rf"\bpassport{_LINK}(?P<it>(?:[A-Z]{{1,2}} ?)?\d{{6,9}})\b")]
-    )
+def _passport() -> RuleSet:
+    return RuleSet("passport number", [_rule(rf"\bpassport{_LINK}(?P<it>(?:[A-Z]{{1,2}} ?)?\d{{6,9}})\b")])
 
 
-def _driving_licence() -> RuleRecogniser:
+def _driving_licence() -> RuleSet:
     shape = r"[A-Z9]{5}\d{6}[A-Z9]{2}\d[A-Z]{2}"
-    return RuleRecogniser("driving licence number", [_rule(rf"\b(?P<it>{shape})\b")])
+    return RuleSet("driving licence number", [_rule(rf"\b(?P<it>{shape})\b")])
 
 
-def _ip_address() -> RuleRecogniser:
+def _ip_address() -> RuleSet:
     shape = r"(?<![\w.:])(?P<it>\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{1,4})(?![\w:]|\.\d)"
-    return RuleRecogniser("IP address", [Rule(re.compile(shape, re.IGNORECASE), is_ip_address)])
+    return RuleSet("IP address", [Rule(re.compile(shape, re.IGNORECASE), is_ip_address)])

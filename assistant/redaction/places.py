@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.redaction.lexicon import word_set
-from assistant.redaction.rules import Rule, RuleRecogniser
+from assistant.redaction.rules import Rule, RuleSet
 
 _CAPITAL = r"[A-Z][\w'’.-]*"
 _ANY = r"[A-Za-z][\w'’.-]*"
@@ -72,7 +72,7 @@ _ATTENDS = (
 )
 
 
-def places() -> list[RuleRecogniser]:
+def places() -> list[RuleSet]:
     return [_postcode(), _address(), _school()]
 
 
@@ -87,12 +87,12 @@ def names_a_school(value: str) -> bool:
     return not _NOT_A_SCHOOL.search(value) and words[0] not in _GENERIC_SCHOOL and not words[0].isdigit()
 
 
-def _postcode() -> RuleRecogniser:
+def _postcode() -> RuleSet:
     shape = r"\b(?P<it>(?:GIR ?0AA|[A-PR-UWYZ][A-HK-Y]?\d[\dA-HJKPS-UW]?\s?\d[ABD-HJLNP-UW-Z]{2}))\b"
-    return RuleRecogniser("postcode", [Rule(re.compile(shape, re.IGNORECASE))])
+    return RuleSet("postcode", [Rule(re.compile(shape, re.IGNORECASE))])
 
 
-def _address() -> RuleRecogniser:
+def _address() -> RuleSet:
     number = r"\d{1,4}\s?[A-Za-z]?(?:\s?[-/]\s?\d{1,4})?"
     numbered = rf"\b(?P<it>{_UNIT}{{0,2}}{number},?\s+(?:{_ANY}\s+){{1,3}}?{_STREET}\b\.?)"
     unit_only = (
@@ -115,7 +115,7 @@ def _address() -> RuleRecogniser:
         rf"\b(?:on|off|down|in|near|round|at|of)\s+(?P<it>(?:{_ANY}\s+){{1,2}}?(?:road|rd|street|avenue|"
         rf"ave|lane|crescent|terrace|gardens|estate))\b"
     )
-    return RuleRecogniser(
+    return RuleSet(
         "address",
         [
             Rule(re.compile(numbered, re.IGNORECASE), _is_numbered_street),
@@ -178,7 +178,7 @@ def _every_word_names(value: str) -> bool:
     return all(w.lower() not in _NOT_A_STREET_NAME for w in value.split()[:-1])
 
 
-def _school() -> RuleRecogniser:
+def _school() -> RuleSet:
     saint = r"(?:St\.?|Saint|SS|Our Lady(?: of)?|Holy|Sacred)"
     name = (
         rf"(?:{saint}\s+{_CAPITAL}(?:\s+(?:and|"
@@ -196,7 +196,7 @@ def _school() -> RuleRecogniser:
         r"Trust|Council|Street|Road))"
     )
     of_school = r"\b(?P<it>(?:School|College|Academy) of (?:St\.? )?[A-Z]\w+(?: [A-Z]\w+)*)"
-    return RuleRecogniser(
+    return RuleSet(
         "school",
         [
             Rule(re.compile(capitals), names_a_school),

@@ -38,7 +38,8 @@ LOCAL = """# {name} protocol
 
 ## Consent to share information
 
-{name} practitioners record on the {name} form why information about a child at risk was shared without consent.
+{name} practitioners record on the {name} form why information about a child at risk was shared without
+consent.
 """
 SOURCE = """
   - id: {id}
@@ -63,7 +64,9 @@ out_of_hours: {{name: {name} duty team, phone: "01632 960002"}}
 @pytest.fixture(scope="session")
 def docs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("docs")
-    entries = [SOURCE.format(id="sharing", title="Sharing guidance", authority="law", path="national/sharing.md")]
+    entries = [
+        SOURCE.format(id="sharing", title="Sharing guidance", authority="law", path="national/sharing.md")
+    ]
     (folder / "national").mkdir()
     (folder / "national" / "sharing.md").write_text(NATIONAL, encoding="utf-8")
     for name in ("Exampleshire", "Northmere"):
@@ -79,7 +82,9 @@ def _write_partnership(folder: Path, name: str) -> str:
     (home / "partnership.yaml").write_text(PARTNERSHIP.format(id=key, name=name), encoding="utf-8")
     (home / "protocol.md").write_text(LOCAL.format(name=name), encoding="utf-8")
     path = f"local/{key}/protocol.md"
-    fields = SOURCE.format(id=f"{key}-protocol", title=f"{name} protocol", authority="local_protocol", path=path)
+    fields = SOURCE.format(
+        id=f"{key}-protocol", title=f"{name} protocol", authority="local_protocol", path=path
+    )
     return f"{fields}    partnership: {key}\n    access: partnership\n"
 
 

@@ -39,8 +39,8 @@ def passage(
     return Passage(chunk, section, source(source_id, partnership), score, {}, scores)
 
 
-def texts(*passages: Passage, question: str = "do I need consent") -> list[str]:
-    return [draft.text for draft in compose_extract(question, passages)]
+def texts(*passages: Passage) -> list[str]:
+    return [draft.text for draft in compose_extract(passages)]
 
 
 def test_the_sentence_nearest_the_question_is_the_point() -> None:
@@ -68,12 +68,16 @@ def test_an_exception_that_follows_is_shown_with_the_rule(limit: str) -> None:
 
 
 def test_a_lead_in_is_shown_with_its_list() -> None:
-    found = passage("Consent is not needed when:\n\n- a child is at risk\n- a crime is likely", (0.9, 0.1, 0.1))
+    found = passage(
+        "Consent is not needed when:\n\n- a child is at risk\n- a crime is likely", (0.9, 0.1, 0.1)
+    )
     assert texts(found) == ["Consent is not needed when:\n\n- a child is at risk\n- a crime is likely"]
 
 
 def test_an_item_of_a_list_is_shown_with_its_lead_in() -> None:
-    found = passage("Consent is not needed when:\n\n- a child is at risk\n- a crime is likely", (0.1, 0.9, 0.1))
+    found = passage(
+        "Consent is not needed when:\n\n- a child is at risk\n- a crime is likely", (0.1, 0.9, 0.1)
+    )
     assert texts(found)[0].startswith("Consent is not needed when:\n\n- a child is at risk")
 
 
@@ -93,9 +97,10 @@ def test_what_is_far_from_the_best_is_left_out() -> None:
 
 def test_the_most_direct_point_leads_and_the_rest_are_national_before_local() -> None:
     drafts = compose_extract(
-        "do I need consent",
         [
-            passage("Consent is recorded on form A.", (0.9,), source_id="la", partnership="ourshire", score=1.0),
+            passage(
+                "Consent is recorded on form A.", (0.9,), source_id="la", partnership="ourshire", score=1.0
+            ),
             passage("Ring the hub about consent.", (0.8,), source_id="lb", partnership="ourshire", score=0.9),
             passage("Consent is not needed.", (0.7,), source_id="na", score=0.8),
         ],
@@ -107,12 +112,12 @@ def test_the_most_direct_point_leads_and_the_rest_are_national_before_local() ->
 def test_two_sources_that_say_the_same_make_one_point_with_both_behind_it() -> None:
     one = passage("Consent is not needed where a child is at risk.", (0.9,), source_id="one")
     two = passage("Consent is not needed where any child is at risk.", (0.8,), source_id="two", score=0.9)
-    [draft] = compose_extract("consent", [one, two])
+    [draft] = compose_extract([one, two])
     assert [extract.passage.source.id for extract in draft.extracts] == ["one", "two"]
 
 
 def test_there_are_never_more_than_seven_points() -> None:
-    words = "alpha bravo charlie delta echo foxtrot golf hotel india juliet".split()
+    words = ("alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliet")
     found = [
         passage(f"Consent {word} matters to {word} teams.", (0.9,), source_id=word, partnership=side)
         for word, side in zip(words, [None, "ourshire"] * 5, strict=True)

@@ -1,4 +1,4 @@
-"""From question to kept answer, over a real index: what is shown, what is kept, what happens when parts fail."""
+"""From question to kept answer, over a real index: what is shown, kept, and said when parts fail."""
 
 from __future__ import annotations
 

@@ -66,6 +66,33 @@ def test_few_calm_questions_about_the_same_matters_look_like_danger(half: str) -
     assert 1 - len(false) / len(fired) >= 0.9, false
 
 
+def test_a_danger_told_of_is_seen_whatever_is_asked_about_it() -> None:
+    told = rows("triage_told_and_asked.jsonl", lambda row: row["urgent"])
+    missed = [row["text"] for row in told if not triage(row["text"]).urgent]
+    assert 1 - len(missed) / len(told) >= 0.98, missed
+
+
+def test_a_past_or_written_matter_with_a_question_seldom_looks_like_danger() -> None:
+    calm = rows("triage_told_and_asked.jsonl", lambda row: not row["urgent"])
+    fired = [row["text"] for row in calm if triage(row["text"]).urgent]
+    assert len(fired) / len(calm) <= 0.05, fired
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Can you write a speech for my brother, he's getting on and he's a joiner",
+        "My colleague is off sick, who signs the minutes?",
+        "a tenant has asked me to change her details",
+        "Volunteer wants to take all the contact sheets on her tablet, is it allowed",
+        "what's the best way to bring up a difficult subject with a parent, she's quite shy",
+        "I have just been handed over this family, what is the timescale for the first visit",
+    ],
+)
+def test_nothing_fires_without_a_word_of_harm(text: str) -> None:
+    assert triage(text).urgent == ()
+
+
 def test_the_written_set_covers_every_danger_both_ways() -> None:
     written = rows("triage_danger.jsonl")
     assert {row["category"] for row in written if row["urgent"]} == set(DANGERS)

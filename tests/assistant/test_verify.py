@@ -58,7 +58,11 @@ def test_a_quote_that_stands_in_the_stored_section_is_shown_with_its_citation() 
     [point], [citation] = verified.points, verified.citations
     assert point.text == citation.quote == "Consent is not needed where a child is at risk."
     assert point.citations == (citation.number,) == (1,)
-    assert (citation.section_id, citation.fragment, citation.anchor) == ("guide#rule-3", "rule-3", "Golden rule 3")
+    assert (citation.section_id, citation.fragment, citation.anchor) == (
+        "guide#rule-3",
+        "rule-3",
+        "Golden rule 3",
+    )
     assert TEXT[citation.start : citation.end] == citation.quote
 
 
