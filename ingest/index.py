@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from ingest.errors import StoreError
 from ingest.lexical import LexicalIndex
+from ingest.models import content_hash
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -30,7 +31,6 @@ Ints = NDArray[np.int64]
 
 SEARCH_WIDTH = 256
 NAME_LENGTH = 16
-MARK = "safeguarding-guidance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +66,17 @@ class Stores:
     def __init__(self, folder: Path, url: str | None = None) -> None:
         self._folder = folder
         self._url = url
+        # Two indexes may share a server: each knows its own collections by the folder it lives in.
+        self._owner = content_hash(str(folder.resolve()))[:8]
 
     def holds(self, store: str) -> bool:
         return (self._folder / store / "vectors.npy").exists()
 
     def writer(self, scope: str, store: str) -> StoreWriter:
-        return StoreWriter(self._folder / store, f"{scope}-{store[:NAME_LENGTH]}", self._url)
+        return StoreWriter(self._folder / store, self._collection(scope, store), self._url)
 
     def open(self, scope: str, store: str) -> Store:
-        return Store(self._folder / store, f"{scope}-{store[:NAME_LENGTH]}", self._url)
+        return Store(self._folder / store, self._collection(scope, store), self._url)
 
     def sweep(self, keep: set[str]) -> None:
         """Deletes the stores nobody reads, and what interrupted builds left."""
@@ -83,8 +85,12 @@ class Stores:
                 shutil.rmtree(folder, ignore_errors=True)
         if self._url:
             client = _client(self._folder, self._url)
-            _sweep_collections(client, keep)
+            with _chroma_errors("could not delete old collections; the next build tries again"):
+                _sweep_collections(client, self._owner, keep)
             _close(client)
+
+    def _collection(self, scope: str, store: str) -> str:
+        return f"{scope}-{self._owner}-{store[:NAME_LENGTH]}"
 
 
 class StoreWriter(AbstractContextManager["StoreWriter"]):
@@ -96,7 +102,8 @@ class StoreWriter(AbstractContextManager["StoreWriter"]):
         shutil.rmtree(self._partial, ignore_errors=True)
         self._partial.mkdir(parents=True)
         self._client = _client(self._partial, url)
-        self._collection = _new_collection(self._client, collection)
+        with _chroma_errors(f"could not make the collection {collection}"):
+            self._collection = _new_collection(self._client, collection)
         self._entries: list[Entry] = []
 
     def add(self, entries: Sequence[Entry]) -> None:
@@ -104,11 +111,12 @@ class StoreWriter(AbstractContextManager["StoreWriter"]):
         if not entries:
             return
         self._entries.extend(entries)
-        self._collection.add(
-            ids=[entry.id for entry in entries],
-            embeddings=np.stack([entry.vectors.vector for entry in entries]).astype(np.float32),
-            metadatas=[dict(entry.metadata) for entry in entries],
-        )
+        with _chroma_errors(f"could not add chunks to {self._folder.name}"):
+            self._collection.add(
+                ids=[entry.id for entry in entries],
+                embeddings=np.stack([entry.vectors.vector for entry in entries]).astype(np.float32),
+                metadatas=[dict(entry.metadata) for entry in entries],
+            )
 
     def finish(self) -> None:
         """Writes the rest and gives the store its name, in one rename."""
@@ -198,7 +206,10 @@ def _client(folder: Path, url: str | None) -> ClientAPI:
     address = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
     with _chroma_errors(f"does not answer at {address}; check INGEST_CHROMA_URL"):
         return chromadb.HttpClient(
-            parts.hostname or "localhost", parts.port or 8000, ssl=parts.scheme == "https", settings=settings
+            parts.hostname or "localhost",
+            parts.port or (443 if parts.scheme == "https" else 8000),
+            ssl=parts.scheme == "https",
+            settings=settings,
         )
 
 
@@ -229,7 +240,6 @@ def _new_collection(client: ClientAPI, name: str) -> Any:
         name,
         embedding_function=None,
         configuration={"hnsw": {"space": "cosine", "ef_search": SEARCH_WIDTH}},
-        metadata={"made_by": MARK},
     )
 
 
@@ -240,9 +250,9 @@ def _collection(client: ClientAPI, name: str) -> Any:
         return client.get_collection(name, embedding_function=None)
 
 
-def _sweep_collections(client: ClientAPI, keep: set[str]) -> None:
+def _sweep_collections(client: ClientAPI, owner: str, keep: set[str]) -> None:
     kept = {store[:NAME_LENGTH] for store in keep}
     for collection in client.list_collections():
-        ours = (collection.metadata or {}).get("made_by") == MARK
-        if ours and collection.name.rpartition("-")[2] not in kept:
+        rest, _, store = collection.name.rpartition("-")
+        if rest.endswith(f"-{owner}") and store not in kept:
             client.delete_collection(collection.name)

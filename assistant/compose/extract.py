@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from assistant.models import Draft, Extract, Layer, Passage, PointKind
 from ingest.lexical import terms_of
@@ -15,6 +16,7 @@ MOST_POINTS = 7
 MOST_OF_A_LAYER = 5
 MOST_OF_A_SECTION = 3
 RELATIVE_FLOOR = 0.75
+LAYER_FLOOR = 0.6
 LONGEST_POINT_WORDS = 90
 SAME_WORDS = 0.8
 
@@ -63,7 +65,8 @@ def compose_extract(passages: Sequence[Passage]) -> tuple[Draft, ...]:
 def _leading(passages: Sequence[Passage]) -> Iterator[Passage]:
     """Those near enough to the best, not too many of one section, nor of one layer where there are two."""
     worth = [passage for passage in passages if not _describes_a_digest(passage)]
-    near = [passage for passage in worth if passage.score >= worth[0].score * RELATIVE_FLOOR]
+    best = _best_of_layers(worth)
+    near = [passage for passage in worth if passage.score >= best.get(passage.layer, inf) * RELATIVE_FLOOR]
     most_of_a_layer = MOST_OF_A_LAYER if len({passage.layer for passage in near}) > 1 else MOST_POINTS
     layers: Counter[Layer] = Counter()
     sections: Counter[str] = Counter()
@@ -74,6 +77,15 @@ def _leading(passages: Sequence[Passage]) -> Iterator[Passage]:
         layers[passage.layer] += 1
         sections[passage.section.id] += 1
         yield passage
+
+
+def _best_of_layers(worth: Sequence[Passage]) -> dict[Layer, float]:
+    """The best score of each layer that has something near the best of all, so that both are shown."""
+    best: dict[Layer, float] = {}
+    for passage in worth:
+        if passage.score >= worth[0].score * LAYER_FLOOR:
+            best.setdefault(passage.layer, passage.score)
+    return best
 
 
 def _describes_a_digest(passage: Passage) -> bool:

@@ -136,7 +136,7 @@ def test_what_is_built_is_read_from_the_server_one_collection_a_scope(
     assert (report.ok, report.documents) == (True, 2)
     assert library.nearest("How long are records kept?") == "Records are kept for ten years."
     assert library.nearest("Whom do I call first?", "ourshire") == "Call the front door first."
-    assert sorted(name.rpartition("-")[0] for name in server.ids()) == [NATIONAL, "ourshire"]
+    assert sorted(name.split("-")[0] for name in server.ids()) == [NATIONAL, "ourshire"]
 
 
 def test_the_collections_are_on_the_server_and_not_in_the_index_folder(library: Library) -> None:
@@ -178,11 +178,12 @@ def test_collections_are_swept_with_the_generations_that_read_them(library: Libr
     assert library.nearest("Whom do I call first?", "ourshire") == "Call the front door first."
 
 
-def test_collections_of_others_are_never_swept(library: Library, server: Server) -> None:
-    server.create("national-0000000000000000")
+def test_collections_of_other_indexes_are_never_swept(library: Library, server: Server) -> None:
+    other = "national-0badcafe-0000000000000000"
+    server.create(other)
     for years in ("ten", "twenty", "thirty"):
         library.build(years)
-    assert "national-0000000000000000" in server.ids()
+    assert other in server.ids()
 
 
 def test_a_collection_that_an_interrupted_build_left_is_written_again(

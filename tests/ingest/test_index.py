@@ -179,7 +179,7 @@ def test_sweeping_before_anything_was_written_is_harmless(stores: Stores, tmp_pa
 
 
 def test_a_store_that_is_not_there_says_what_to_run(stores: Stores, written: Written) -> None:
-    with pytest.raises(StoreError, match=r"no collection ourshire-0123.*python -m ingest build"):
+    with pytest.raises(StoreError, match=r"no collection ourshire-.*-0123.*python -m ingest build"):
         stores.open("ourshire", STORE)
 
 
