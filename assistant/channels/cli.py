@@ -83,6 +83,7 @@ def _citation(citation: Citation) -> RenderableType:
     facts += map(say_flag, citation.flags)
     return Group(
         Text.assemble((f"[{citation.number}]", "cyan"), f" {citation.title}, {citation.anchor}"),
+        Padding(Text(f"“{citation.quote}”"), (0, 0, 0, 4)),
         Padding(Text(f"{'; '.join(facts)}\n{citation.url}", style="dim"), (0, 0, 0, 4)),
     )
 
