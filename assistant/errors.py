@@ -21,5 +21,9 @@ class SearchFailed(AssistantError):
     """The index could not be searched; this is not the same as nothing being found."""
 
 
+class AnswersUnavailable(AssistantError):
+    """The database of answers cannot be used: the operator acts."""
+
+
 class ConfigurationError(AssistantError):
     """A setting or a data file is wrong: the operator acts."""

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from assistant.compose.extract import compose_extract
 from assistant.coverage import judge
-from assistant.errors import NotFound, UnknownPartnership
+from assistant.errors import AnswersUnavailable, NotFound, UnknownPartnership
 from assistant.guard import guard
 from assistant.models import Answer, Passage, Question, Related, Status
 from assistant.redact import Redactor, removed
@@ -96,8 +96,15 @@ class Assistant:
             index_fingerprint=found.fingerprint,
             timings=watch.laps,
         )
-        parts.store.save(answer)
+        self._keep(answer)
         return answer
+
+    def _keep(self, answer: Answer) -> None:
+        """An answer that cannot be kept is still shown: it may say that someone is in danger."""
+        try:
+            self._parts.store.save(answer)
+        except AnswersUnavailable as error:
+            LOG.warning("answer %s was not kept: %s", answer.id, error)
 
     def answer(self, answer_id: str) -> Answer:
         """An answer as it was shown. Raises NotFound."""

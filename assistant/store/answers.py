@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 
 from sqlalchemy import DateTime, Engine, Text, delete
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from assistant.errors import NotFound
+from assistant.errors import AnswersUnavailable, NotFound
 from assistant.models import Answer
 
 
@@ -28,7 +31,7 @@ class AnswerRow(Base):
 
 
 class AnswerStore:
-    """Answers by id. The table is made on first use."""
+    """Answers by id. The table is made on first use. Every method raises AnswersUnavailable if it cannot."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -40,11 +43,11 @@ class AnswerStore:
             created_at=answer.created_at.astimezone(UTC),
             document=answer.model_dump_json(),
         )
-        with Session(self._ready) as session, session.begin():
+        with self._session() as session:
             session.merge(row)
 
     def get(self, answer_id: str) -> Answer:
-        with Session(self._ready) as session:
+        with self._session() as session:
             row = session.get(AnswerRow, answer_id)
         if row is None:
             raise NotFound(f"There is no answer {answer_id!r}; it may have been deleted after its time")
@@ -53,8 +56,20 @@ class AnswerStore:
     def sweep(self, before: datetime) -> int:
         """Delete the answers created before that moment; returns how many."""
         old = delete(AnswerRow).where(AnswerRow.created_at < before.astimezone(UTC)).returning(AnswerRow.id)
-        with Session(self._ready) as session, session.begin():
+        with self._session() as session:
             return len(session.scalars(old).all())
+
+    @contextmanager
+    def _session(self) -> Iterator[Session]:
+        # The database's own message may quote the row, so only the kind of error is told.
+        try:
+            with Session(self._ready, expire_on_commit=False) as session, session.begin():
+                yield session
+        except SQLAlchemyError as error:
+            raise AnswersUnavailable(
+                f"the database of answers cannot be used ({type(error).__name__}); "
+                "check ASSISTANT_DATABASE_URL and that it can be reached and written"
+            ) from error
 
     @cached_property
     def _ready(self) -> Engine:

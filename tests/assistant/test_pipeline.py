@@ -6,10 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 
 from assistant.errors import NotFound, QuestionRefused, UnknownPartnership
 from assistant.models import Layer, Question, Status
 from assistant.pipeline import Assistant
+from assistant.store.answers import AnswerStore
 from ingest.errors import StoreError
 from ingest.reader import Reader, Snapshot
 from ingest.workspace import Workspace
@@ -105,6 +107,12 @@ def test_a_failed_search_is_said_to_have_failed_and_not_to_have_found_nothing(br
 def test_the_danger_block_is_shown_though_the_search_fails(broken: Assistant) -> None:
     answer = broken.ask(Question("He's got a knife and she is locked in the bathroom with the baby now"))
     assert answer.urgent is not None
+
+
+def test_an_answer_that_cannot_be_kept_is_still_shown(assistant: Assistant, tmp_path: Path) -> None:
+    store = AnswerStore(create_engine(f"sqlite:///{tmp_path / 'missing' / 'answers.db'}"))
+    danger = "He's got a knife and she is locked in the bathroom with the baby now"
+    assert Assistant(replace(assistant._parts, store=store)).ask(Question(danger)).urgent is not None
 
 
 def test_a_request_to_evade_safeguarding_is_declined_without_a_search(broken: Assistant) -> None:
