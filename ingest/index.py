@@ -66,8 +66,9 @@ class Stores:
     def __init__(self, folder: Path, url: str | None = None) -> None:
         self._folder = folder
         self._url = url
-        # Two indexes may share a server: each knows its own collections by the folder it lives in.
-        self._owner = content_hash(str(folder.resolve()))[:8]
+        # Two indexes may share a server: each knows its own collections by the folder it lives in. An
+        # embedded one has its collections to itself, and may be moved.
+        self._owner = content_hash(str(folder.resolve()))[:8] if url else "local"
 
     def holds(self, store: str) -> bool:
         return (self._folder / store / "vectors.npy").exists()

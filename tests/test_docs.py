@@ -10,7 +10,9 @@ from pydantic_settings import BaseSettings
 
 from assistant.settings import AssistantSettings
 from evals.settings import EvalSettings
+from ingest.documents import sections_in
 from ingest.settings import IngestSettings
+from ingest.sources.register import load_register
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -119,3 +121,14 @@ def test_relative_links_of_the_readme_lead_somewhere() -> None:
     links = re.findall(r"\]\((?!https?://|#)([^)#]+)\)", README)
 
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_every_quote_of_the_readmes_example_stands_in_the_library() -> None:
+    example = README.split("<!-- example:start -->")[1].split("<!-- example:end -->")[0]
+    quotes = [" ".join(quote.split()) for quote in re.findall(r"“(.+?)”", example, re.DOTALL)]
+    docs = ROOT / "guidance_docs"
+    sources = [source for source in load_register(docs).sources if source.path]
+    held = [one.text for source in sources for one in sections_in(docs / str(source.path), source)]
+
+    assert len(quotes) >= 5
+    assert [quote for quote in quotes if not any(quote in " ".join(text.split()) for text in held)] == []

@@ -233,3 +233,13 @@ def _build_until_killed(library: Library, place: str) -> None:
     """)
     ended = subprocess.run([sys.executable, "-c", script, str(library.folder)], env=os.environ, check=False)
     assert ended.returncode == -signal.SIGKILL
+
+
+def test_an_index_whose_folder_is_moved_still_serves(library: Library) -> None:
+    library.build()
+    moved = library.folder.parent / "elsewhere"
+    library.workspace.settings.index_dir.rename(moved)
+    workspace = open_workspace(IngestSettings(docs_dir=library.folder, index_dir=moved), library.encoder)
+    opened = Reader(workspace).snapshot().scope(NATIONAL)
+    assert opened is not None
+    assert opened.store.nearest(library.encoder.encode(["consent"]), 1)
