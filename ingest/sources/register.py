@@ -10,20 +10,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlsplit
-
-import yaml
-from pydantic import BaseModel, ValidationError
 
 from ingest.errors import RegisterError
 from ingest.models import NATIONAL, Access, Partnership, Source
+from ingest.sources.entries import Entry, Listing, read_list, read_mapping, refuse, validated
 
 REGISTER_FILE = "sources.yaml"
 PARTNERSHIP_FILE = "partnership.yaml"
 LOCAL = "local"
-
-M = TypeVar("M", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,31 +45,18 @@ class Register:
         raise RegisterError(f"no partnership {partnership_id!r}: add {file} or correct the id")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One mapping of a file as written: `name` says which, for whoever has to find it."""
-
-    file: str
-    name: str
-    fields: Mapping[str, Any]
-
-    def problem(self, field: str, value: object, fix: str) -> str:
-        return f"{self.file}: {self.name}: {field}: {value!r}: {fix}"
-
-
 def load_register(docs_dir: Path) -> Register:
     """Raises RegisterError listing every problem, one a line: file, entry, field, value, fix."""
     problems: list[str] = []
-    entries = _source_entries(docs_dir / REGISTER_FILE)
+    entries = read_list(docs_dir / REGISTER_FILE, Listing("sources", naming="id"))
     partnerships = tuple(_partnerships(docs_dir / LOCAL, problems))
-    sources = tuple(_validated(Source, entries, problems))
+    sources = tuple(validated(Source, entries, problems))
     problems += _repeated(entries, "id")
     problems += _repeated(entries, "path")
     problems += _broken_successions(entries)
     for source in sources:
         problems += _misplaced(source, docs_dir, {p.id for p in partnerships})
-    if problems:
-        raise RegisterError("\n".join(problems))
+    refuse(problems)
     return Register(sources, partnerships)
 
 
@@ -88,67 +71,15 @@ def _is_document(file: Path) -> bool:
     return file.is_file() and file.name != PARTNERSHIP_FILE and not file.name.startswith(".")
 
 
-def _source_entries(file: Path) -> tuple[Entry, ...]:
-    content = _mapping(file)
-    listed = content.get("sources")
-    if set(content) != {"sources"} or not isinstance(listed, list):
-        raise RegisterError(
-            f"{file.name}: top level: {sorted(map(str, content))!r}: make it one list, `sources:`"
-        )
-    return tuple(_entry(file.name, number, fields) for number, fields in enumerate(listed, start=1))
-
-
-def _entry(file: str, number: int, fields: object) -> Entry:
-    if not isinstance(fields, dict):
-        raise RegisterError(f"{file}: entry {number}: {fields!r}: write it as fields, beginning with `- id:`")
-    named = fields.get("id")
-    return Entry(file, f"entry {number} ({named})" if named else f"entry {number}", fields)
-
-
-def _mapping(file: Path) -> dict[str, Any]:
-    """The file's YAML mapping. What cannot be read at all is the only problem reported on its own."""
-    try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise RegisterError(f"{file}: {error.strerror}: create it or make it readable") from error
-    except UnicodeDecodeError as error:
-        raise RegisterError(f"{file}: not UTF-8 at byte {error.start}: save it as UTF-8") from error
-    except yaml.YAMLError as error:
-        raise RegisterError(f"{file}: not YAML: {error}: correct the line named") from error
-    if not isinstance(content, dict):
-        raise RegisterError(f"{file}: {content!r}: write `field: value` lines")
-    return content
-
-
 def _partnerships(local: Path, problems: list[str]) -> Iterator[Partnership]:
     for file in sorted(local.glob(f"*/{PARTNERSHIP_FILE}")):
         name = f"{LOCAL}/{file.parent.name}/{PARTNERSHIP_FILE}"
-        entry = Entry(name, file.parent.name, _mapping(file))
-        for partnership in _validated(Partnership, (entry,), problems):
+        entry = Entry(name, file.parent.name, read_mapping(file))
+        for partnership in validated(Partnership, (entry,), problems):
             if partnership.id != file.parent.name:
                 fix = f"give it the folder's name, {file.parent.name!r}, or rename the folder"
                 problems.append(entry.problem("id", partnership.id, fix))
             yield partnership
-
-
-def _validated(model: type[M], entries: Sequence[Entry], problems: list[str]) -> Iterator[M]:
-    for entry in entries:
-        try:
-            yield model.model_validate(dict(entry.fields))
-        except ValidationError as error:
-            problems += _field_problems(entry, error, model)
-
-
-def _field_problems(entry: Entry, error: ValidationError, model: type[BaseModel]) -> Iterator[str]:
-    fixes = {
-        "extra_forbidden": f"no such field: remove it or use one of {', '.join(model.model_fields)}",
-        "missing": "add this field",
-        "string_type": "put the value in quotes",
-    }
-    for found in error.errors(include_url=False):
-        value = None if found["type"] == "missing" else found["input"]
-        field = ".".join(map(str, found["loc"]))
-        yield entry.problem(field, value, fixes.get(found["type"], found["msg"]))
 
 
 def _repeated(entries: Sequence[Entry], field: str) -> Iterator[str]:
