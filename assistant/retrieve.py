@@ -35,7 +35,7 @@ class Weights:
     chunk_by_sentence: float = 0.3
     best_sentence: float = 0.2
     best_sentence_by_sentence: float = 0.2
-    lexical: float = 0.25
+    lexical: float = 0.3
     tokens: float = 0.75
     nominees: int = 100
     leaders: int = 60
