@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from assistant.channels.roles import Role
-from assistant.errors import AssistantError, QuestionRefused, UnknownPartnership
+from assistant.errors import AssistantError, NotTaken
 from assistant.settings import AssistantSettings
 from ingest.errors import IngestError
 
@@ -20,7 +20,12 @@ REFUSED_EXIT = 2
 FAILED_EXIT = 1
 
 # a command's context carries what builds the assistant, as Build
-app = typer.Typer(help="Verbatim, cited safeguarding guidance.", no_args_is_help=True, add_completion=False)
+app = typer.Typer(
+    help="Verbatim, cited safeguarding guidance.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
 
 
 @app.command()
@@ -32,14 +37,16 @@ def ask(
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
 ) -> None:
     """Ask a question and read the answer here."""
-    from assistant.channels.cli import terminal_answer  # imported here, so that --help is fast
+    from assistant.channels.cli import terminal_answer, urgent_panel  # imported here, so that --help is fast
     from assistant.models import Question
 
     settings = _settings()
     asked = Question(question, partnership or settings.partnership, role)
     try:
         answer = context.obj(settings).ask(asked)
-    except (QuestionRefused, UnknownPartnership) as error:
+    except NotTaken as error:
+        if error.urgent:
+            Console(stderr=True).print(urgent_panel(error.urgent))
         _fail(str(error), REFUSED_EXIT)
     except (AssistantError, IngestError) as error:
         _fail(str(error), FAILED_EXIT)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 
 from assistant.pipeline import Assistant, Parts
 from assistant.redact import build_redactor
@@ -18,27 +21,43 @@ from ingest.workspace import Workspace, open_workspace
 
 
 def build_assistant(settings: AssistantSettings, ingest: IngestSettings | None = None) -> Assistant:
-    """An assistant over the index that the ingest settings name; it may not be built yet."""
+    """An assistant over the index that the ingest settings name, with its models loaded.
+
+    The index may not be built yet: the assistant then says so when it is asked.
+    """
     ingest = ingest or IngestSettings()
-    workspace = open_workspace(ingest, load_embedder(ingest.model, ingest.batch_size))
-    return assemble(settings, workspace, load_register(ingest.docs_dir))
+    with _collector_at_rest():
+        workspace = open_workspace(ingest, load_embedder(ingest.model, ingest.batch_size))
+        assistant = assemble(settings, workspace, load_register(ingest.docs_dir))
+        assistant.ready()
+    return assistant
 
 
 def assemble(settings: AssistantSettings, workspace: Workspace, register: Register) -> Assistant:
     """The same over a workspace that is open already."""
     reader = Reader(workspace)
-    store = AnswerStore(open_engine(settings.database_url.get_secret_value()))
-    store.sweep(datetime.now(UTC) - timedelta(days=settings.retention_days))
+    engine = open_engine(settings.database_url.get_secret_value())
     return Assistant(
         Parts(
             register=register,
             reader=reader,
             retriever=Retriever(reader, workspace.embedder),
             redactor=build_redactor(_kept_words(register)),
-            store=store,
+            store=AnswerStore(engine, timedelta(days=settings.retention_days)),
             max_question_chars=settings.max_question_chars,
         )
     )
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """What is loaded at the start stays: looking through it for garbage would take a fifth of the start."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _kept_words(register: Register) -> list[str]:

@@ -1,15 +1,30 @@
 """What can go wrong in the assistant, classed by who must act. Texts name the thing, value and fix."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from assistant.models import Urgent
+
 
 class AssistantError(Exception):
     """Root of the package's errors."""
 
 
-class QuestionRefused(AssistantError):
+class NotTaken(AssistantError):
+    """The question is not worked on; `urgent` is what its words call for all the same, to be shown first."""
+
+    def __init__(self, message: str, *, urgent: Urgent | None = None) -> None:
+        super().__init__(message)
+        self.urgent = urgent
+
+
+class QuestionRefused(NotTaken):
     """The question cannot be taken as typed (empty, too long): the asker acts."""
 
 
-class UnknownPartnership(AssistantError):
+class UnknownPartnership(NotTaken):
     """No such partnership is configured: the asker or the channel's owner acts."""
 
 

@@ -1,7 +1,7 @@
 """The flow: question -> guard -> triage -> redact -> retrieve -> compose -> verify -> answer -> record.
 
 The danger path comes before redaction because it depends on nothing: whatever fails after it, its block is
-shown. The question as typed goes no further than redaction.
+shown, with a refusal too. The question as typed goes no further than redaction.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from assistant.compose.extract import compose_extract
 from assistant.coverage import judge
-from assistant.errors import AnswersUnavailable, NotFound, UnknownPartnership
+from assistant.errors import AnswersUnavailable, NotFound, QuestionRefused, UnknownPartnership
 from assistant.guard import guard
 from assistant.models import Answer, Passage, Question, Related, Status
 from assistant.redact import Redactor, removed
@@ -70,8 +70,7 @@ class Assistant:
         Raises QuestionRefused and UnknownPartnership; a failed search is an answer with that status.
         """
         parts, watch = self._parts, Stopwatch()
-        text = guard(question.text, parts.max_question_chars)
-        partnership = self._partnership(question.partnership)
+        text, partnership = self._accepted(question)
         seen = triage(text)
         watch.lap("triage")
         redacted = parts.redactor.redact(text)
@@ -98,6 +97,16 @@ class Assistant:
         )
         self._keep(answer)
         return answer
+
+    def _accepted(self, question: Question) -> tuple[str, Partnership | None]:
+        """The guarded text and the partnership; a refusal carries the danger block, if there is danger."""
+        try:
+            text = guard(question.text, self._parts.max_question_chars)
+            return text, self._partnership(question.partnership)
+        except (QuestionRefused, UnknownPartnership) as error:
+            seen = triage(question.text[: self._parts.max_question_chars])
+            error.urgent = urgent_block(seen, None)
+            raise
 
     def _keep(self, answer: Answer) -> None:
         """An answer that cannot be kept is still shown: it may say that someone is in danger."""
@@ -165,6 +174,8 @@ class Assistant:
         watch.lap("compose")
         verified = verify(drafts, snapshot.stored, self._parts.now().date())
         watch.lap("verify")
+        if verified.dropped:
+            LOG.warning("%d of %d points were not found in the stored text", verified.dropped, len(drafts))
         if not verified.points:
             return Found(Status.NOT_COVERED, related=_related(passages), fingerprint=fingerprint)
         return Found(status, verified, fingerprint=fingerprint)

@@ -11,7 +11,7 @@ from assistant.models import Redacted, Redaction, Removed
 from assistant.redaction.contacts import contacts
 from assistant.redaction.dates import dates_of_birth
 from assistant.redaction.identifiers import identifiers
-from assistant.redaction.lexicon import load_lexicon
+from assistant.redaction.lexicon import Lexicon, load_lexicon
 from assistant.redaction.people import find_people
 from assistant.redaction.phrases import Phrases, load_phrases
 from assistant.redaction.places import places
@@ -65,15 +65,15 @@ def build_redactor(keep: Iterable[str] = ()) -> Redactor:
     """`keep`: terms never taken for personal data, such as places, organisations and titles in the corpus."""
     from assistant.redaction.engine import build_analyser, load_people_finder
 
-    phrases = load_phrases(keep)
-    rules = [*identifiers(), *contacts(), *places(), dates_of_birth()]
-    names = _name_finder(phrases, load_people_finder())
+    lexicon, phrases = load_lexicon(), load_phrases(keep)
+    rules = [*identifiers(), *contacts(), *places(lexicon), dates_of_birth()]
+    names = _name_finder(lexicon, phrases, load_people_finder())
     return Redactor(build_analyser([*((one.kind, one.spans) for one in rules), (NAME, names)]), phrases)
 
 
-def _name_finder(phrases: Phrases, by_model: Callable[[str], Spans]) -> Callable[[str], Spans]:
-    lexicon = load_lexicon()
-
+def _name_finder(
+    lexicon: Lexicon, phrases: Phrases, by_model: Callable[[str], Spans]
+) -> Callable[[str], Spans]:
     def people_by_model(text: str) -> Spans:
         # A placeholder misleads the model about its neighbours.
         return [] if _PLACEHOLDER.search(text) else by_model(text)

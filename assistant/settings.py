@@ -37,7 +37,6 @@ class AssistantSettings(BaseSettings):
     retention_days: int = Field(90, ge=1, le=3650, description="Days an answer is kept.")
     max_question_chars: int = Field(4000, ge=100, le=20_000, description="Longest question taken.")
     partnership: Slug | None = Field(None, description="Partnership used where the asker names none.")
-    model: str | None = Field(None, description="Chat model that may word answers; none needs no model.")
     concurrent_questions: int = Field(4, ge=1, le=64, description="Questions worked on at the same time.")
     queue_seconds: float = Field(10.0, ge=0, le=120, description="How long a question waits for its turn.")
 

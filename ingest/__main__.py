@@ -24,7 +24,12 @@ from ingest.sources.register import Register, load_register, unregistered
 from ingest.status import SourceStatus, source_statuses
 from ingest.workspace import Workspace, open_workspace
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Embeds guidance and protocols.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Embeds guidance and protocols.",
+)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
@@ -101,9 +106,14 @@ def _clear_errors() -> Iterator[None]:
 
 def _wrong(error: ValidationError) -> str:
     return "; ".join(
-        f"INGEST_{'.'.join(map(str, one['loc'])).upper()} is {one['input']!r}: {one['msg']}"
+        _wrong_setting(f"INGEST_{'.'.join(map(str, one['loc'])).upper()}", one["input"], one["msg"])
         for one in error.errors()
     )
+
+
+def _wrong_setting(name: str, value: object, message: str) -> str:
+    # an address may hold a password
+    return f"{name}: {message}" if "URL" in name else f"{name} is {value!r}: {message}"
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.embed import Vectors
+from ingest.errors import StoreError
 
 SCALE = 127.0
 
@@ -36,8 +37,12 @@ class Compression:
 
 
 def load_compression(path: Path) -> Compression:
-    with np.load(path) as arrays:
-        return Compression(arrays["mean"], arrays["axes"])
+    """Raises StoreError if the file is missing or damaged."""
+    try:
+        with np.load(path) as arrays:
+            return Compression(arrays["mean"], arrays["axes"])
+    except (OSError, ValueError, KeyError) as error:
+        raise StoreError(f"{path} is missing or damaged ({error}); run: python -m ingest build") from error
 
 
 def fit_compression(tokens: Sequence[Vectors], dimensions: int) -> Compression:

@@ -31,6 +31,14 @@ Ints = NDArray[np.int64]
 
 SEARCH_WIDTH = 256
 NAME_LENGTH = 16
+PARTS = (
+    "vectors.npy",
+    "sentences.npy",
+    "sentences_starts.npy",
+    "tokens.npy",
+    "tokens_starts.npy",
+    "lexical/params.index.json",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +79,19 @@ class Stores:
         self._owner = content_hash(str(folder.resolve()))[:8] if url else "local"
 
     def holds(self, store: str) -> bool:
-        return (self._folder / store / "vectors.npy").exists()
+        parts = PARTS if self._url else (*PARTS, "chroma/chroma.sqlite3")
+        return all((self._folder / store / part).exists() for part in parts)
 
     def writer(self, scope: str, store: str) -> StoreWriter:
         return StoreWriter(self._folder / store, self._collection(scope, store), self._url)
 
     def open(self, scope: str, store: str) -> Store:
-        return Store(self._folder / store, self._collection(scope, store), self._url)
+        try:
+            return Store(self._folder / store, self._collection(scope, store), self._url)
+        except (OSError, ValueError, KeyError) as error:
+            raise StoreError(
+                f"the index of {scope} is damaged ({error}); run: python -m ingest build"
+            ) from error
 
     def sweep(self, keep: set[str]) -> None:
         """Deletes the stores nobody reads, and what interrupted builds left."""

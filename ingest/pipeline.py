@@ -19,7 +19,7 @@ from ingest.documents import Read, read_documents
 from ingest.errors import BuildLocked
 from ingest.models import Source, content_hash
 from ingest.report import BuildReport
-from ingest.stores import Plan, Written, plan_stores, write_store
+from ingest.stores import Plan, Written, compression_path, plan_stores, write_store
 from ingest.workspace import Progress, Workspace, silent
 
 GENERATIONS_KEPT = 2
@@ -70,7 +70,9 @@ def _lock(index_dir: Path) -> Iterator[None]:
 
 
 def _complete(workspace: Workspace, generation: Generation) -> bool:
-    return all(workspace.stores.holds(store) for store in generation.stores.values())
+    stores = generation.stores.values()
+    held = all(workspace.stores.holds(store) for store in stores)
+    return held and (not stores or compression_path(workspace).exists())
 
 
 def _switch(workspace: Workspace, fingerprint: str, plans: Sequence[Plan], read: Read) -> Generation:

@@ -58,7 +58,7 @@ def plan_stores(workspace: Workspace, held: Sequence[Held]) -> tuple[Plan, ...]:
 
 def write_store(workspace: Workspace, plan: Plan, before: Generation | None, progress: Progress) -> Written:
     """Writes the plan's store unless it is there already; vectors of unchanged texts are carried over."""
-    if workspace.stores.holds(plan.store):
+    if workspace.stores.holds(plan.store) and compression_path(workspace).exists():
         return Written(reused=len(plan.planned))
     vectors = _Vectors(workspace, before)
     workspace.catalogue.add_chunks(plan.store, [one.row for one in plan.planned])
@@ -112,7 +112,11 @@ class _Vectors:
 
     def __init__(self, workspace: Workspace, before: Generation | None) -> None:
         self._workspace = workspace
-        comparable = before is not None and before.encoding == workspace.encoding
+        comparable = (
+            before is not None
+            and before.encoding == workspace.encoding
+            and compression_path(workspace).exists()
+        )
         self._stores = _open_stores(workspace, before) if before and comparable else []
         self._known = {row.text_hash: (store, row.position) for store, rows in self._stores for row in rows}
         self.embedded = 0

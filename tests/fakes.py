@@ -193,6 +193,14 @@ EMPTY = Answer(
 )
 
 
+URGENT = Urgent(
+    headline="Ring 999 now if anyone is in immediate danger.",
+    reasons=("Someone may be about to be hurt.",),
+    actions=("Call 999 and ask for the police.", "Then tell the front door."),
+    contacts=(Contact(name="Police", phone="999"),),
+)
+
+
 def with_status(status: Status, message: str) -> Answer:
     return EMPTY.model_copy(update={"id": status.value, "status": status, "message": message})
 
@@ -202,12 +210,7 @@ ANSWERS: Mapping[Status, Answer] = {
         update={
             "partnership": "exampleshire",
             "role": "teacher",
-            "urgent": Urgent(
-                headline="999 now if anyone is in immediate danger.",
-                reasons=("Someone may be about to be hurt.",),
-                actions=("Call 999 and ask for the police.", "Then tell the front door."),
-                contacts=(Contact(name="Police", phone="999"),),
-            ),
+            "urgent": URGENT,
             "points": (quote_of(CONSENT), quote_of(RECORD)),
             "citations": (CONSENT, RECORD),
             "removed": (Removed(kind="name", count=1), Removed(kind="date of birth", count=1)),
@@ -252,11 +255,15 @@ ANSWERS: Mapping[Status, Answer] = {
 
 @dataclass
 class FakeAssistant:
-    """Answers every question with `status`, keeps what it was asked, and reads a fixed corpus."""
+    """Answers every question with `status`, keeps what it was asked, and reads a fixed corpus.
+
+    `fault` is raised instead of an answer, `lost` instead of an earlier one.
+    """
 
     status: Status = Status.ANSWERED
     not_ready: str | None = None
     fault: Exception | None = None
+    lost: Exception | None = None
     max_chars: int = 4000
     asked: list[Question] = field(default_factory=list)
     kept: dict[str, Answer] = field(default_factory=lambda: {each.id: each for each in ANSWERS.values()})
@@ -274,6 +281,8 @@ class FakeAssistant:
         return ANSWERS[self.status]
 
     def answer(self, answer_id: str) -> Answer:
+        if self.lost:
+            raise self.lost
         if answer_id not in self.kept:
             raise NotFound(f"There is no answer {answer_id!r}")
         return self.kept[answer_id]

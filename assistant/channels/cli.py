@@ -30,9 +30,17 @@ def terminal_answer(answer: Answer) -> RenderableType:
     return Group(*_parts(answer))
 
 
+def urgent_panel(urgent: Urgent) -> RenderableType:
+    """The block that is read first, with a border that is seen at a glance."""
+    lines = [Text(reason, style="bold") for reason in urgent.reasons]
+    lines += [Text(f"- {action}") for action in urgent.actions]
+    lines += [_contact(each) for each in urgent.contacts]
+    return Panel(Group(Text(urgent.headline, style="bold red"), *lines), border_style="bold red")
+
+
 def _parts(answer: Answer) -> Iterator[RenderableType]:
     if answer.urgent:
-        yield _urgent(answer.urgent)
+        yield urgent_panel(answer.urgent)
     yield Text(HEADING_OF_STATUS[answer.status], style="bold")
     yield Text(answer.message)
     if answer.removed:
@@ -48,13 +56,6 @@ def _parts(answer: Answer) -> Iterator[RenderableType]:
     if answer.who_to_ask:
         yield _heading("Who to ask")
         yield from map(_contact, answer.who_to_ask)
-
-
-def _urgent(urgent: Urgent) -> RenderableType:
-    lines = [Text(reason, style="bold") for reason in urgent.reasons]
-    lines += [Text(f"- {action}") for action in urgent.actions]
-    lines += [_contact(each) for each in urgent.contacts]
-    return Panel(Group(Text(urgent.headline, style="bold red"), *lines), border_style="bold red")
 
 
 def _layer(answer: Answer, layer: Layer) -> Iterator[RenderableType]:

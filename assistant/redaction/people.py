@@ -13,6 +13,16 @@ from dataclasses import dataclass
 from functools import cache
 
 from assistant.redaction.lexicon import Known, Lexicon, word_set
+from assistant.redaction.surnames import (
+    follows_a_first_name,
+    follows_an_initial,
+    is_a_service,
+    leads_a_surname,
+    may_follow_a_first_name,
+    names_a_family,
+    names_a_family_in_plural,
+    with_initials,
+)
 from assistant.redaction.words import Span, Word, read_words
 
 _NAMING = word_set("called named name nicknamed nickname alias aka")
@@ -146,18 +156,46 @@ def find_people(text: str, lexicon: Lexicon, kept: Sequence[Span], ask_model: As
     sure = {i for i in range(len(reading.words)) if is_person(reading, i)}
     sure |= set(_namesakes(reading, sure))
     sure |= set(_companions(reading, sure))
-    return sorted({*_joined(reading, _extended(reading, sure)), *_initials(text)})
+    names = _joined(reading, _extended(reading, sure))
+    return sorted({*((with_initials(text, start), end) for start, end in names), *_initials(text)})
 
 
 def is_person(r: Reading, i: int) -> bool:
     word = r.words[i]
     if word.closed or len(word.key) < 2:
         return False
+    if _has_a_surnames_place(r, i):
+        return True
     if word.acronym and len(word.key) <= 5:
-        return _is_titled(r, i) and word.known in {Known.FIRST_NAME, Known.SURNAME}
+        titled = _is_titled(r, i) and word.known in {Known.FIRST_NAME, Known.SURNAME}
+        return titled or _is_shouted_name(r, i)
     if _is_titled(r, i) or _is_named(r, i):
         return True
     return _JUDGES[word.known](r, i)
+
+
+def _has_a_surnames_place(r: Reading, i: int) -> bool:
+    word, before = r.words[i], r.key(i - 1)
+    return (
+        (names_a_family(before, word, r.key(i + 1), r.lexicon) and not is_a_service(r.key(i + 2)))
+        or names_a_family_in_plural(before, word, r.lexicon)
+        or follows_an_initial(r.text, word, r.key(i - 2), r.lexicon)
+    )
+
+
+def _is_shouted_name(r: Reading, i: int) -> bool:
+    """ "KAI JONES": a first name in capitals before a surname in capitals, or one that speaks."""
+    word, following = r.words[i], r.at(i + 1)
+    if word.known is not Known.FIRST_NAME:
+        return False
+    if _speaks(r, i) or _owns(r, i) or _is_aged(r, i):
+        return True
+    return following is not None and following.joined and _is_shouted_surname(r, following)
+
+
+def _is_shouted_surname(r: Reading, word: Word) -> bool:
+    listed = {Known.SURNAME, Known.FIRST_NAME, Known.NAME_OR_PLACE}
+    return word.acronym and (word.known in listed or word.key in r.lexicon.surname_words)
 
 
 def _first_name(_r: Reading, _i: int) -> bool:
@@ -442,13 +480,12 @@ def _continues(r: Reading, i: int) -> bool:
         return True
     if word.capital:
         return _continues_capital(r, i)
+    if r.words[i - 1].known is Known.FIRST_NAME and follows_a_first_name(word, r.lexicon):
+        return True
     if word.known in {Known.SURNAME, Known.FIRST_NAME}:
         return True
-    return (
-        word.key in r.lexicon.surname_words
-        and (_acts_next(r, i) or word.owning)
-        and word.key not in _NEVER_LOWER
-    )
+    ends_here = _acts_next(r, i) or word.owning or r.key(i + 1) in _JOINERS
+    return ends_here and word.key not in _NEVER_LOWER and may_follow_a_first_name(word, r.lexicon)
 
 
 def _leads_a_surname(r: Reading, i: int) -> bool:
@@ -466,14 +503,18 @@ def _continues_capital(r: Reading, i: int) -> bool:
     if _LONE_INITIAL.match(r.text[word.start : word.end]) or r.text[word.start : word.end + 1] == "A.":
         return True
     if word.acronym and len(word.key) <= 5:
-        return word.known in {Known.SURNAME, Known.FIRST_NAME}
+        return _is_shouted_surname(r, word) and (
+            r.words[i - 1].acronym or word.known is not Known.NAME_OR_PLACE
+        )
     return word.known is not Known.WORD or word.key in r.lexicon.surname_words or _model_agrees(r, i)
 
 
 def _precedes(r: Reading, i: int) -> bool:
     word = r.words[i]
-    if word.closed or not word.capital or word.acronym or word.owning or word.key in _TITLES:
+    if word.closed or word.acronym or word.owning or word.key in _TITLES:
         return False
+    if not word.capital:
+        return leads_a_surname(word, r.words[i + 1], r.lexicon)
     return word.known in _HINTS and r.words[i + 1].capital
 
 

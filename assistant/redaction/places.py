@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from assistant.redaction.lexicon import word_set
+from assistant.redaction.lexicon import Lexicon, word_set
 from assistant.redaction.rules import Rule, RuleSet
+from assistant.redaction.small_schools import small_schools
 
 _CAPITAL = r"[A-Z][\w'’.-]*"
 _ANY = r"[A-Za-z][\w'’.-]*"
@@ -15,7 +16,7 @@ _SURE_STREET = (
 # These end a street's name too, but are ordinary nouns: a house number or "lives in" must vouch for them.
 _MAYBE_STREET = (
     r"(?:drive|dr|close|court|ct|place|pl|way|hill|square|sq|walk|row|park|green|view|rise|"
-    r"parade|villas?|house|mount|croft|"
+    r"parade|cl|villas?|house|mount|croft|"
     r"fields?|meadows?|wharf|quay|gate|vale|bank|heights|yard|path|end|broadway|buildings?|"
     r"towers?|lodge|cottages?|flats?|point|"
     r"mansions|circus|common|loan|wynd|brae|spinney|copse|paddock|drove|farm|manor|hostel|hotel|"
@@ -30,6 +31,18 @@ _NOT_A_STREET_NAME = word_set(
     private across along cross main local our crown county family high magistrates youth supreme
     hyde foster care council housing industrial real whole cul-de-sac residential working long short
     different another new old is it its
+    """
+)
+_SMALL_WORDS = word_set(
+    """
+    a an and any as at by down every for from her his in my near next of off on one or our over same
+    some that the their this to up was where which with along across is it its another different
+    """
+)
+_COUNTED_PLACES = word_set(
+    """
+    county crown family high magistrates youth supreme foster care council a an and in of on the to at
+    for or with over same
     """
 )
 _GENERIC_SCHOOL = word_set(
@@ -72,8 +85,8 @@ _ATTENDS = (
 )
 
 
-def places() -> list[RuleSet]:
-    return [_postcode(), _address(), _school()]
+def places(lexicon: Lexicon) -> list[RuleSet]:
+    return [_postcode(), _address(), _school(lexicon)]
 
 
 def names_a_street(value: str) -> bool:
@@ -130,7 +143,7 @@ def _address() -> RuleSet:
 
 def _is_numbered_street(value: str) -> bool:
     words = [w.lower() for w in re.findall(r"[A-Za-z'’-]{2,}", value)]
-    verbs = {
+    counted = {
         "minute",
         "minutes",
         "mins",
@@ -159,7 +172,19 @@ def _is_numbered_street(value: str) -> bool:
         "pupils",
     }
     listed = "," in value and value.islower() and re.search(rf"{_MAYBE_STREET}\Z", value)
-    return names_a_street(value) and not listed and not verbs & set(words)
+    return _number_vouches(value) and not listed and not counted & set(words)
+
+
+def _number_vouches(value: str) -> bool:
+    """A house number makes a name of "High" or "Main"; "17 Crown Court" and "2 in a row" count things."""
+    if names_a_street(value):
+        return True
+    *_, name, kind = re.findall(r"[A-Za-z'’-]+", value)
+    if name.lower() == "the":
+        return kind[0].isupper()
+    if re.fullmatch(rf"(?i){_SURE_STREET}", kind):
+        return name.lower() not in _SMALL_WORDS
+    return name[0].isupper() and kind[0].isupper() and name.lower() not in _COUNTED_PLACES
 
 
 def _is_named_street(value: str) -> bool:
@@ -178,7 +203,7 @@ def _every_word_names(value: str) -> bool:
     return all(w.lower() not in _NOT_A_STREET_NAME for w in value.split()[:-1])
 
 
-def _school() -> RuleSet:
+def _school(lexicon: Lexicon) -> RuleSet:
     saint = r"(?:St\.?|Saint|SS|Our Lady(?: of)?|Holy|Sacred)"
     name = (
         rf"(?:{saint}\s+{_CAPITAL}(?:\s+(?:and|"
@@ -199,6 +224,7 @@ def _school() -> RuleSet:
     return RuleSet(
         "school",
         [
+            small_schools(lexicon),
             Rule(re.compile(capitals), names_a_school),
             Rule(re.compile(saints_lower, re.IGNORECASE), _is_saintly_school),
             Rule(re.compile(attends, re.IGNORECASE), _every_word_is_a_school_name),

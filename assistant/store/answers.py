@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 from sqlalchemy import DateTime, Engine, Text, delete
@@ -14,6 +14,8 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from assistant.errors import AnswersUnavailable, NotFound
 from assistant.models import Answer
+
+SWEPT_EVERY = timedelta(days=1)
 
 
 class Base(DeclarativeBase):
@@ -33,11 +35,13 @@ class AnswerRow(Base):
 class AnswerStore:
     """Answers by id. The table is made on first use. Every method raises AnswersUnavailable if it cannot."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, kept_for: timedelta) -> None:
         self._engine = engine
+        self._kept_for = kept_for
+        self._swept_at: datetime | None = None
 
     def save(self, answer: Answer) -> None:
-        """Keep the answer, in place of an earlier one with its id."""
+        """Keep the answer, in place of one with its id; once a day, let go of those past their time."""
         row = AnswerRow(
             id=answer.id,
             created_at=answer.created_at.astimezone(UTC),
@@ -45,6 +49,9 @@ class AnswerStore:
         )
         with self._session() as session:
             session.merge(row)
+        if self._swept_at is None or answer.created_at - self._swept_at >= SWEPT_EVERY:
+            self._swept_at = answer.created_at
+            self.sweep(answer.created_at - self._kept_for)
 
     def get(self, answer_id: str) -> Answer:
         with self._session() as session:

@@ -14,8 +14,8 @@ from assistant.errors import ConfigurationError
 def open_engine(database_url: str) -> Engine:
     """An engine that has not connected yet; an SQLite file gets its folder and write-ahead logging.
 
-    Raises ConfigurationError for a URL that names no known database. The URL itself is never in the
-    message, because it may hold a password.
+    Raises ConfigurationError for a URL that names no known database, or a file whose folder cannot be
+    made. The URL itself is never in the message, because it may hold a password.
     """
     try:
         url = make_url(database_url)
@@ -33,8 +33,18 @@ def open_engine(database_url: str) -> Engine:
 
 def _prepare_sqlite(engine: Engine, url: URL) -> None:
     if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(url.database).parent)
     event.listen(engine, "connect", _set_pragmas)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(
+            f"the folder {folder} for the answers cannot be made ({error.strerror});"
+            " set ASSISTANT_DATABASE_URL to a file in a folder that can be written"
+        ) from error
 
 
 def _set_pragmas(connection: SqliteConnection, _record: object) -> None:

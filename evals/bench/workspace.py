@@ -56,7 +56,7 @@ def throw_away(fill: Callable[[Path], int]) -> Iterator[Place]:
             IngestSettings(
                 docs_dir=root / "corpus", index_dir=root / "index", catalogue_url=None, chroma_url=None
             ),
-            AssistantSettings(database_url=SecretStr(f"sqlite:///{root / 'answers.db'}"), model=None),
+            AssistantSettings(database_url=SecretStr(f"sqlite:///{root / 'answers.db'}")),
         )
 
 

@@ -7,13 +7,17 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner, Result
 
 from assistant import __main__ as cli
 from assistant.channels.web import serving
+from assistant.errors import QuestionRefused, UnknownPartnership
 from assistant.models import Answer, Question, Status
+from ingest import __main__ as ingest_cli
 from ingest.errors import IndexMissing
-from tests.fakes import ANSWERS, CONSENT_QUOTE, RECORD_QUOTE, FakeAssistant
+from ingest.settings import IngestSettings
+from tests.fakes import ANSWERS, CONSENT_QUOTE, RECORD_QUOTE, URGENT, FakeAssistant
 
 
 @pytest.fixture
@@ -37,7 +41,7 @@ def test_an_answer_shows_danger_first_then_points_then_where_they_stand(assistan
     places = [
         shown.index(words)
         for words in (
-            "999 now if anyone is in immediate danger.",
+            "Ring 999 now if anyone is in immediate danger.",
             "These words answer your question.",
             "We removed 1 name and 1 date of birth before searching.",
             "What national guidance says",
@@ -111,6 +115,24 @@ def test_what_cannot_be_taken_ends_with_2_and_the_reason_on_stderr(
     assert result.stdout == ""
 
 
+@pytest.mark.parametrize("refusal", [QuestionRefused, UnknownPartnership])
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_danger_in_a_question_that_is_not_taken_comes_before_the_reason(
+    assistant: FakeAssistant, refusal: type[QuestionRefused | UnknownPartnership], options: list[str]
+) -> None:
+    assistant.fault = refusal("Ask it another way.", urgent=URGENT)
+
+    result = run(assistant, "ask", "q", *options)
+
+    assert result.stderr.index(URGENT.headline) < result.stderr.index("Ask it another way.")
+    assert (result.exit_code, result.stdout) == (2, "")
+
+
+@pytest.mark.parametrize("program", [cli.app, ingest_cli.app])
+def test_a_fault_is_not_printed_with_the_values_that_led_to_it(program: typer.Typer) -> None:
+    assert program.pretty_exceptions_enable is False
+
+
 def test_a_missing_index_ends_with_1_and_what_to_run(assistant: FakeAssistant) -> None:
     assistant.fault = IndexMissing("There is no index. Run: python -m ingest build")
 
@@ -127,6 +149,22 @@ def test_a_wrong_setting_is_named(assistant: FakeAssistant, monkeypatch: pytest.
 
     assert result.exit_code == 1
     assert "ASSISTANT_PORT" in result.stderr
+
+
+def test_a_wrong_address_in_the_settings_of_ingest_is_named_without_its_value(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse() -> IngestSettings:
+        return IngestSettings.model_validate({"chroma_url": ["http://user:hunter2@host"], "chunk_words": 5})
+
+    monkeypatch.setattr(ingest_cli, "IngestSettings", refuse)
+
+    result = CliRunner().invoke(ingest_cli.app, ["check"])
+
+    assert result.exit_code == 2
+    assert "INGEST_CHROMA_URL: Input should be a valid string" in result.stderr
+    assert "INGEST_CHUNK_WORDS is 5: " in result.stderr
+    assert "hunter2" not in result.stderr
 
 
 def test_a_port_that_is_taken_is_named_with_the_way_out(assistant: FakeAssistant) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -110,7 +111,7 @@ def test_the_danger_block_is_shown_though_the_search_fails(broken: Assistant) ->
 
 
 def test_an_answer_that_cannot_be_kept_is_still_shown(assistant: Assistant, tmp_path: Path) -> None:
-    store = AnswerStore(create_engine(f"sqlite:///{tmp_path / 'missing' / 'answers.db'}"))
+    store = AnswerStore(create_engine(f"sqlite:///{tmp_path / 'missing' / 'answers.db'}"), timedelta(days=1))
     danger = "He's got a knife and she is locked in the bathroom with the baby now"
     assert Assistant(replace(assistant._parts, store=store)).ask(Question(danger)).urgent is not None
 
@@ -146,3 +147,10 @@ def test_it_says_why_it_is_not_ready(assistant: Assistant, workspace: Workspace,
 
     parts = replace(assistant._parts, retriever=Retriever(Broken(workspace), workspace.embedder))
     assert Assistant(parts).ready() == "Chroma could not search"
+
+
+def test_a_refused_question_still_carries_the_danger_block(assistant: Assistant) -> None:
+    too_long = "He's got a knife and she is locked in the bathroom now. " + "He is here. " * 400
+    with pytest.raises(QuestionRefused) as refused:
+        assistant.ask(Question(too_long))
+    assert refused.value.urgent is not None

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from assistant.errors import ConfigurationError
 from assistant.settings import AssistantSettings
+from assistant.store.engine import open_engine
 
 
 @pytest.fixture(autouse=True)
@@ -74,3 +76,13 @@ def test_the_database_password_does_not_show(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("ASSISTANT_DATABASE_URL", "postgresql://user:hunter2@host/name")
 
     assert "hunter2" not in f"{AssistantSettings()!r} {AssistantSettings().model_dump_json()}"
+
+
+def test_a_database_folder_that_cannot_be_made_is_named_with_its_setting(in_an_empty_folder: Path) -> None:
+    taken = in_an_empty_folder / "data"
+    taken.write_text("a file")
+
+    with pytest.raises(ConfigurationError, match="ASSISTANT_DATABASE_URL") as caught:
+        open_engine(f"sqlite:///{taken}/kept/answers.db")
+
+    assert f"{taken}/kept" in str(caught.value)

@@ -18,6 +18,9 @@ from tests.fakes import ANSWERS, NOW
 ANSWER = ANSWERS[Status.ANSWERED]
 
 
+KEPT_FOR = timedelta(days=90)
+
+
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
     return tmp_path / "new" / "answers.db"
@@ -25,7 +28,7 @@ def database(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(database: Path) -> AnswerStore:
-    return AnswerStore(open_engine(f"sqlite:///{database}"))
+    return AnswerStore(open_engine(f"sqlite:///{database}"), KEPT_FOR)
 
 
 @pytest.mark.parametrize("status", Status)
@@ -38,7 +41,7 @@ def test_an_answer_comes_back_as_it_was_saved(store: AnswerStore, status: Status
 def test_an_answer_survives_the_process(store: AnswerStore, database: Path) -> None:
     store.save(ANSWER)
 
-    assert AnswerStore(open_engine(f"sqlite:///{database}")).get(ANSWER.id) == ANSWER
+    assert AnswerStore(open_engine(f"sqlite:///{database}"), KEPT_FOR).get(ANSWER.id) == ANSWER
 
 
 def test_saving_again_replaces_the_answer(store: AnswerStore) -> None:
@@ -55,8 +58,8 @@ def test_an_unknown_answer_is_not_found_and_the_error_names_it(store: AnswerStor
 
 def test_a_sweep_deletes_what_is_older_and_counts_it(store: AnswerStore) -> None:
     old = ANSWER.model_copy(update={"id": "old", "created_at": NOW - timedelta(days=91)})
-    store.save(old)
     store.save(ANSWER)
+    store.save(old)
 
     assert store.sweep(NOW - timedelta(days=90)) == 1
     assert store.get(ANSWER.id) == ANSWER
@@ -73,7 +76,7 @@ def test_a_sweep_compares_moments_and_not_wall_clocks(store: AnswerStore) -> Non
 
 
 def test_first_use_by_several_threads_and_stores_at_once_makes_one_table(database: Path) -> None:
-    stores = [AnswerStore(open_engine(f"sqlite:///{database}")) for _ in range(2)]
+    stores = [AnswerStore(open_engine(f"sqlite:///{database}"), KEPT_FOR) for _ in range(2)]
     answers = [ANSWER.model_copy(update={"id": f"answer-{number}"}) for number in range(8)]
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda pair: pair[0].save(pair[1]), zip(stores * 4, answers, strict=True)))
@@ -96,3 +99,13 @@ def test_a_url_that_names_no_database_is_refused_without_repeating_its_password(
         open_engine(url)
 
     assert "hunter2" not in str(refused.value)
+
+
+def test_answers_past_their_time_go_when_a_later_one_is_kept(store: AnswerStore) -> None:
+    old = ANSWER.model_copy(update={"id": "old", "created_at": ANSWER.created_at - timedelta(days=91)})
+    store.save(old)
+    store.save(ANSWER)
+
+    with pytest.raises(NotFound):
+        store.get("old")
+    assert store.get(ANSWER.id) == ANSWER

@@ -189,7 +189,7 @@ def test_no_danger_shows_no_block(partnership: Partnership) -> None:
 def test_a_block_starts_with_999_and_says_why_and_what_to_do(danger: str, partnership: Partnership) -> None:
     block = urgent_block(Triage(urgent=(danger,)), partnership)
     assert block is not None
-    assert block.headline.startswith("999")
+    assert block.headline.startswith("Ring 999")
     assert len(block.reasons) == 1
     assert 3 <= len(block.actions) <= 6
     assert not any("111" in action.replace("0800 111 999", "") for action in block.actions)

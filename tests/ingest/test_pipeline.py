@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from ingest.errors import BuildLocked, IndexMismatch, IndexMissing
+from ingest.errors import BuildLocked, IndexMismatch, IndexMissing, IngestError
 from ingest.models import NATIONAL, Authority, Source
 from ingest.pipeline import build
 from ingest.reader import Reader
@@ -243,3 +244,26 @@ def test_an_index_whose_folder_is_moved_still_serves(library: Library) -> None:
     opened = Reader(workspace).snapshot().scope(NATIONAL)
     assert opened is not None
     assert opened.store.nearest(library.encoder.encode(["consent"]), 1)
+
+
+DAMAGE = [
+    "stores/*/vectors.npy",
+    "stores/*/tokens.npy",
+    "stores/*/chroma",
+    "stores/*/lexical",
+    "compression-*.npz",
+]
+
+
+@pytest.mark.parametrize("part", DAMAGE)
+def test_a_part_that_goes_missing_is_missed_and_the_next_build_makes_it_again(
+    library: Library, part: str
+) -> None:
+    library.build()
+    [found] = library.workspace.settings.index_dir.glob(part)
+    shutil.rmtree(found) if found.is_dir() else found.unlink()
+    with pytest.raises(IngestError, match="python -m ingest build"):
+        _ = library.texts(), Reader(library.workspace).snapshot().compression
+    library.build()
+    assert len(library.texts()) == 2
+    assert Reader(library.workspace).snapshot().compression.axes.size

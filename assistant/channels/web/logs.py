@@ -31,13 +31,14 @@ class WithoutValues(logging.Formatter):
 
 
 def logging_config() -> dict[str, Any]:
-    """For uvicorn: one line an event on stderr."""
+    """One line an event on stderr, for uvicorn and, from warnings up, for everything else."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "filters": {"without_query": {"()": WithoutQuery}},
         "formatters": {"lines": {"()": WithoutValues, "format": "%(asctime)s %(levelname)s %(message)s"}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
+        "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
             "uvicorn": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
             "uvicorn.access": {

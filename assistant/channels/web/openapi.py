@@ -40,7 +40,7 @@ def _described(app: FastAPI) -> dict[str, Any]:
     document = get_openapi(
         title="Guidance assistant API", version="1", description=DESCRIPTION, routes=app.routes
     )
-    schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
     definitions = schema.pop("$defs", {})
     document["components"]["schemas"] |= {"Problem": schema, **definitions}
     return document

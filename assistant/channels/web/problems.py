@@ -15,8 +15,9 @@ from starlette.responses import JSONResponse, Response
 from assistant.channels.web.headers import SECURITY_HEADERS
 from assistant.channels.web.queueing import Busy
 from assistant.channels.web.rendering import render, wants_html
-from assistant.errors import NotFound, QuestionRefused, UnknownPartnership
-from ingest.errors import IndexMismatch, IndexMissing
+from assistant.errors import AnswersUnavailable, NotFound, NotTaken, QuestionRefused, UnknownPartnership
+from assistant.models import Urgent
+from ingest.errors import IndexMismatch, IndexMissing, StoreError
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -39,6 +40,9 @@ class Problem(BaseModel):
     detail: str | None = Field(None, description="What happened this time, and what to do.")
     instance: str | None = Field(None, description="The path that was asked for.")
     errors: tuple[FieldError, ...] | None = Field(None, description="The fields that are wrong, if any.")
+    urgent: Urgent | None = Field(
+        None, description="What to do first, where the question says that someone may be in danger now."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,12 @@ NOT_READY = Kind(
     "The guidance cannot be searched yet",
     "The index is missing or cannot be read. The detail says what the operator has to run.",
 )
+NOT_KEPT = Kind(
+    "answers-unavailable",
+    503,
+    "Earlier answers cannot be read now",
+    "The database of answers cannot be used. The detail says what the operator has to check.",
+)
 BUSY = Kind(
     "busy",
     503,
@@ -97,7 +107,7 @@ BROKEN = Kind(
     "Something went wrong on our side",
     "This could not be done. Trying again may help; if it does not, tell whoever runs this service.",
 )
-KINDS = (REFUSED, PARTNERSHIP, INVALID, MISSING, NOT_READY, BUSY, BROKEN)
+KINDS = (REFUSED, PARTNERSHIP, INVALID, MISSING, NOT_READY, NOT_KEPT, BUSY, BROKEN)
 
 
 KIND_OF: Mapping[type[Exception], Kind] = {
@@ -106,16 +116,21 @@ KIND_OF: Mapping[type[Exception], Kind] = {
     NotFound: MISSING,
     IndexMissing: NOT_READY,
     IndexMismatch: NOT_READY,
+    StoreError: NOT_READY,
+    AnswersUnavailable: NOT_KEPT,
 }
 
 
-def problem_of(kind: Kind, request: Request, detail: str | None = None) -> Problem:
+def problem_of(
+    kind: Kind, request: Request, detail: str | None = None, urgent: Urgent | None = None
+) -> Problem:
     return Problem(
         type=kind.type,
         title=kind.title,
         status=kind.status,
         detail=detail or kind.meaning,
         instance=request.url.path,
+        urgent=urgent,
     )
 
 
@@ -139,7 +154,8 @@ def install(app: FastAPI) -> None:
 
 def _on_known(request: Request, error: Exception) -> Response:
     kind = next(kind for known, kind in KIND_OF.items() if isinstance(error, known))
-    return respond(request, problem_of(kind, request, str(error)))
+    urgent = error.urgent if isinstance(error, NotTaken) else None
+    return respond(request, problem_of(kind, request, str(error), urgent))
 
 
 def _on_http(request: Request, error: Exception) -> Response:
@@ -168,7 +184,7 @@ def _on_busy(request: Request, error: Exception) -> Response:
     assert isinstance(error, Busy)  # noqa: S101 - as above
     detail = f"Everyone is asking at once. Try again in {error.retry_after_seconds} seconds."
     headers = {"Retry-After": str(error.retry_after_seconds)}
-    return respond(request, problem_of(BUSY, request, detail), headers)
+    return respond(request, problem_of(BUSY, request, detail, error.urgent), headers)
 
 
 def _on_fault(request: Request, _error: Exception) -> Response:

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore
 
+from assistant.models import Urgent
+
 
 class Busy(Exception):
-    """All places were taken for as long as the caller may wait."""
+    """All places were taken for as long as the caller may wait; `urgent` is what to show first."""
 
-    def __init__(self, retry_after_seconds: int) -> None:
+    def __init__(self, retry_after_seconds: int, *, urgent: Urgent | None = None) -> None:
         super().__init__(f"all places are taken; try again in {retry_after_seconds} s")
         self.retry_after_seconds = retry_after_seconds
+        self.urgent = urgent
 
 
 class Queue:

@@ -40,8 +40,9 @@ class Asked(BaseModel):
     partnership: OptionalSlug = Field(None, description="Whose local protocols to look in as well.")
     role: OptionalRole = Field(None, description="Who is asking.")
 
-    def as_question(self) -> Question:
-        return Question(text=self.question, partnership=self.partnership, role=self.role)
+    def as_question(self, default_partnership: str | None) -> Question:
+        partnership = self.partnership or default_partnership
+        return Question(text=self.question, partnership=partnership, role=self.role)
 
 
 class AskForm(Asked):

@@ -13,23 +13,27 @@ from assistant.channels.web.reading import citation_by_number
 from assistant.channels.web.schemas import AskForm
 from assistant.channels.wording import HEADING_OF_STATUS, flags_of
 from assistant.errors import NotFound, UnknownPartnership
-from assistant.models import Answer, Citation, Layer, Point, Status
+from assistant.models import Answer, Citation, Layer, Point, Status, Urgent
 from ingest.models import Partnership, Section, Source, Span
 
 
 @dataclass(frozen=True, slots=True)
 class FormError:
-    """What is wrong with which field of the form."""
+    """What is wrong with which field of the form; `urgent` is what the question calls for all the same."""
 
     field: str
     message: str
+    urgent: Urgent | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FormView:
+    """`national_only` is whether a partnership may be left out."""
+
     asked: AskForm
     partnerships: tuple[Partnership, ...]
     max_chars: int
+    national_only: bool = True
     error: FormError | None = None
 
 
@@ -45,13 +49,17 @@ class PointGroup:
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """`asker` is who and where the asker said they are, as far as they did."""
+    """`asker` is who and where the asker said they are, as far as they did.
+
+    `kept` is whether the answer's own address will lead to it.
+    """
 
     answer: Answer
     heading: str
     groups: tuple[PointGroup, ...]
     partnership: Partnership | None
     asker: tuple[str, ...]
+    kept: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +112,7 @@ def below_title(headings: Sequence[str], title: str) -> tuple[str, ...]:
     return tuple(headings[1:]) if repeats else tuple(headings)
 
 
-def answer_view(answer: Answer, partnerships: Sequence[Partnership]) -> AnswerView:
+def answer_view(answer: Answer, partnerships: Sequence[Partnership], kept: bool = True) -> AnswerView:
     partnership = next((each for each in partnerships if each.id == answer.partnership), None)
     return AnswerView(
         answer=answer,
@@ -112,6 +120,7 @@ def answer_view(answer: Answer, partnerships: Sequence[Partnership]) -> AnswerVi
         groups=_point_groups(answer, partnership),
         partnership=partnership,
         asker=_asker(answer, partnership),
+        kept=kept,
     )
 
 

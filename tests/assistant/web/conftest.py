@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 
 import pytest
@@ -36,3 +37,13 @@ def browser(client: TestClient) -> TestClient:
     client.headers["accept"] = "text/html,application/xhtml+xml"
     client.follow_redirects = False
     return client
+
+
+@pytest.fixture
+def root_log() -> Iterator[logging.Logger]:
+    """The root logger, which a server sets up for its process; afterwards it is as it was."""
+    root = logging.getLogger()
+    level, handlers = root.level, root.handlers[:]
+    yield root
+    root.setLevel(level)
+    root.handlers[:] = handlers

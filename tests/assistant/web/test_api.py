@@ -8,12 +8,14 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.channels.web.queueing import Queue
-from assistant.errors import SearchFailed
-from assistant.models import Answer, Question, Status
-from ingest.errors import IndexMissing
-from tests.fakes import ANSWERS, CONSENT_QUOTE, PARTNERSHIPS, FakeAssistant
+from assistant.errors import AnswersUnavailable, QuestionRefused, SearchFailed, UnknownPartnership
+from assistant.models import Answer, Question, Status, Urgent
+from assistant.settings import AssistantSettings
+from ingest.errors import IndexMismatch, IndexMissing, IngestError, StoreError
+from tests.fakes import ANSWERS, CONSENT_QUOTE, PARTNERSHIPS, URGENT, FakeAssistant
 
 CASE_DETAIL = "Kezia Thorne of 4 Mill Lane"
+DANGER = "He is in the room now with a knife and says he will kill her."
 
 
 def problem_of(response: Any, status: int) -> dict[str, Any]:
@@ -134,14 +136,69 @@ def test_a_search_error_that_escapes_is_not_shown_as_nothing_found(
     assert CASE_DETAIL not in response.text
 
 
+@pytest.mark.parametrize("kind", [IndexMissing, IndexMismatch, StoreError])
 def test_without_an_index_the_answer_is_503_with_what_to_run(
-    client: TestClient, assistant: FakeAssistant
+    client: TestClient, assistant: FakeAssistant, kind: type[IngestError]
 ) -> None:
-    assistant.fault = IndexMissing("There is no index. Run: python -m ingest build")
+    assistant.fault = kind("There is no index. Run: python -m ingest build")
 
     problem = problem_of(client.post("/api/answers", json={"question": "q"}), 503)
 
+    assert problem["type"] == "/docs#not-ready"
     assert problem["detail"] == "There is no index. Run: python -m ingest build"
+
+
+def test_without_its_database_an_earlier_answer_is_503_with_what_to_check(
+    client: TestClient, assistant: FakeAssistant
+) -> None:
+    assistant.lost = AnswersUnavailable("check ASSISTANT_DATABASE_URL")
+
+    problem = problem_of(client.get("/api/answers/answered"), 503)
+
+    assert (problem["type"], problem["detail"]) == (
+        "/docs#answers-unavailable",
+        "check ASSISTANT_DATABASE_URL",
+    )
+
+
+@pytest.mark.parametrize("refusal", [QuestionRefused, UnknownPartnership])
+def test_danger_in_a_question_that_is_not_taken_is_told_all_the_same(
+    client: TestClient, assistant: FakeAssistant, refusal: type[QuestionRefused | UnknownPartnership]
+) -> None:
+    assistant.fault = refusal("Ask it another way.", urgent=URGENT)
+
+    problem = problem_of(client.post("/api/answers", json={"question": "q"}), 422)
+
+    assert Urgent.model_validate(problem["urgent"]) == URGENT
+
+
+@pytest.mark.parametrize(("typed", "dangers"), [(DANGER, 1), ("How long are records kept?", 0)])
+def test_whoever_is_turned_away_is_told_of_the_danger_in_their_words(
+    client: TestClient, typed: str, dangers: int
+) -> None:
+    queue: Queue = client.app.state.web.queue  # type: ignore[attr-defined]
+    with queue.turn():
+        problem = problem_of(client.post("/api/answers", json={"question": typed}), 503)
+
+    assert [key for key in problem if key == "urgent"] == ["urgent"] * dangers
+
+
+@pytest.mark.parametrize("settings", [AssistantSettings(_env_file=None, partnership="otherton")])
+@pytest.mark.parametrize(
+    ("named", "asked"),
+    [
+        ({}, "otherton"),
+        ({"partnership": ""}, "otherton"),
+        ({"partnership": "exampleshire"}, "exampleshire"),
+    ],
+)
+def test_the_partnership_of_the_settings_is_asked_where_none_is_named(
+    client: TestClient, assistant: FakeAssistant, named: dict[str, str], asked: str
+) -> None:
+    client.post("/api/answers", json={"question": "q", **named})
+    client.post("/answers", data={"question": "q", **named})
+
+    assert [question.partnership for question in assistant.asked] == [asked, asked]
 
 
 def test_more_questions_at_once_than_places_are_told_when_to_come_back(client: TestClient) -> None:

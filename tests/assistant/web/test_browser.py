@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Iterator
 from threading import Event, Thread
@@ -28,7 +29,7 @@ QUIET = (
 
 
 @pytest.fixture
-def address() -> Iterator[str]:
+def address(root_log: logging.Logger) -> Iterator[str]:
     """The application on a free port."""
     app = create_app(FakeAssistant(), AssistantSettings(_env_file=None), lambda: TODAY)
     started = Event()

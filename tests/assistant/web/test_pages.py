@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from assistant.channels.web.queueing import Queue
+from assistant.errors import AnswersUnavailable, NotFound, QuestionRefused, UnknownPartnership
 from assistant.models import Question, Status
+from assistant.settings import AssistantSettings
 from ingest.models import Contact
-from tests.assistant.web.page import page_of, words_of
-from tests.fakes import ANSWERS, CONSENT_QUOTE, HOSTILE, RECORD_QUOTE, SHARING, FakeAssistant
+from tests.assistant.web.page import Page, page_of, words_of
+from tests.fakes import ANSWERS, CONSENT_QUOTE, HOSTILE, RECORD_QUOTE, SHARING, URGENT, FakeAssistant
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 PAGES = [
@@ -113,11 +116,66 @@ def test_a_register_entry_cannot_make_a_link_that_runs(browser: TestClient, assi
     assert "javascript:" not in browser.get("/answers/odd/citations/1").text
 
 
-def test_what_is_urgent_comes_before_everything_else(browser: TestClient) -> None:
-    main = page_of(browser.get("/answers/answered")).one("main")
-    first = next(node for node in main.iter() if node.tag != "-text")
+def first_class(page: Page) -> str | None:
+    first = next(node for node in page.one("main").iter() if node.tag != "-text")
+    return first.attributes["class"]
 
-    assert "urgent" in (first.attributes["class"] or "")
+
+def test_what_is_urgent_comes_before_everything_else(browser: TestClient) -> None:
+    assert first_class(page_of(browser.get("/answers/answered"))) == "urgent"
+
+
+@pytest.mark.parametrize("lost", [NotFound("gone"), AnswersUnavailable("the database is down")])
+def test_an_answer_that_could_not_be_kept_is_read_at_once(
+    browser: TestClient, assistant: FakeAssistant, lost: Exception
+) -> None:
+    assistant.lost = lost
+
+    sent = browser.post("/answers", data={"question": "q"})
+    page = page_of(sent)
+
+    assert sent.status_code == 200
+    assert first_class(page) == "urgent"
+    assert "This answer could not be kept, so its link will not work later." in page.texts(".note")
+    assert CONSENT_QUOTE in words_of(sent)
+    assert [link for link in page.values("main a", "href") if link.startswith("/answers/")] == []
+
+
+def test_an_answer_that_was_kept_says_nothing_of_keeping(browser: TestClient) -> None:
+    assert "could not be kept" not in browser.get("/answers/answered").text
+
+
+@pytest.mark.parametrize("refusal", [QuestionRefused, UnknownPartnership])
+def test_danger_in_a_question_that_is_not_taken_comes_before_the_form(
+    browser: TestClient, assistant: FakeAssistant, refusal: type[QuestionRefused | UnknownPartnership]
+) -> None:
+    assistant.fault = refusal("Ask it another way.", urgent=URGENT)
+
+    page = page_of(browser.post("/answers", data={"question": "q"}))
+
+    assert first_class(page) == "urgent"
+    assert page.texts("h1") == [URGENT.headline]
+    assert page.texts(".error-summary a") == ["Ask it another way."]
+    assert page.all("[data-focus]") == []
+
+
+def test_danger_in_a_question_that_has_no_turn_is_told_all_the_same(browser: TestClient) -> None:
+    queue: Queue = browser.app.state.web.queue  # type: ignore[attr-defined]
+    with queue.turn():
+        sent = browser.post("/answers", data={"question": "He is in the room now with a knife."})
+    page = page_of(sent)
+
+    assert sent.status_code == 503
+    assert first_class(page) == "urgent"
+    assert page.texts("h2") == ["Too many questions at once"]
+
+
+@pytest.mark.parametrize("settings", [AssistantSettings(_env_file=None, partnership="otherton")])
+def test_where_a_partnership_is_set_the_form_offers_no_going_without(browser: TestClient) -> None:
+    page = page_of(browser.get("/answers/not_covered"))
+
+    assert page.values("#partnership option", "value") == ["exampleshire", "otherton"]
+    assert page.values("#partnership option[selected]", "value") == ["otherton"]
 
 
 def test_the_quoted_words_are_marked_in_their_section_and_nothing_else_is(browser: TestClient) -> None:

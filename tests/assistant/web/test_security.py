@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import logging.config
 import sys
 
 import pytest
 from fastapi.testclient import TestClient
 
-from assistant.channels.web.logs import WithoutQuery, WithoutValues
+from assistant.channels.web.logs import WithoutQuery, WithoutValues, logging_config
 
 PATHS = [
     "/",
@@ -104,3 +105,20 @@ def test_a_logged_fault_shows_where_and_what_kind_but_not_its_text() -> None:
     assert line.endswith("ValueError")
     assert "test_security.py" in line
     assert "invalid literal" not in line
+
+
+def test_a_fault_that_any_library_logs_shows_its_kind_and_not_its_text(
+    root_log: logging.Logger, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logging.config.dictConfig(logging_config())
+
+    try:
+        int("Kezia")
+    except ValueError:
+        logging.getLogger("some.library").exception("Fault")
+
+    shown = capsys.readouterr().err
+    assert "ERROR Fault" in shown
+    assert shown.endswith("ValueError\n")
+    assert "Kezia" not in shown.replace('int("Kezia")', "")
+    assert root_log.level == logging.WARNING

@@ -16,7 +16,7 @@ from tests.fakes import FakeAssistant
 
 
 @pytest.fixture
-def address() -> Iterator[str]:
+def address(root_log: logging.Logger) -> Iterator[str]:
     app = create_app(FakeAssistant(), AssistantSettings(_env_file=None))
     started = Event()
     with serving.listen("127.0.0.1", 0) as listening:

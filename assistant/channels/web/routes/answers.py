@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
+from assistant.channels.web.asking import ask_in_turn
 from assistant.channels.web.examples import example_answer
 from assistant.channels.web.openapi import problem_docs
-from assistant.channels.web.problems import BROKEN, BUSY, INVALID, MISSING, PARTNERSHIP, REFUSED
+from assistant.channels.web.problems import BROKEN, BUSY, INVALID, MISSING, NOT_KEPT, PARTNERSHIP, REFUSED
 from assistant.channels.web.schemas import Asked
 from assistant.channels.web.state import Wired
 from assistant.models import Answer
@@ -30,8 +31,7 @@ def ask(asked: Asked, request: Request, response: Response, web: Wired) -> Answe
 
     The status says how it ended. A quote is always a span of a stored section, character for character.
     """
-    with web.queue.turn():
-        answer = web.assistant.ask(asked.as_question())
+    answer = ask_in_turn(web, asked)
     response.headers["Location"] = request.app.url_path_for("read_answer", answer_id=answer.id)
     return answer
 
@@ -41,7 +41,7 @@ def ask(asked: Asked, request: Request, response: Response, web: Wired) -> Answe
     summary="Read an answer again",
     responses={
         200: {"description": "The answer as it was shown", **_EXAMPLE},
-        **problem_docs(MISSING, INVALID, BROKEN),
+        **problem_docs(MISSING, INVALID, NOT_KEPT, BROKEN),
     },
 )
 def read_answer(answer_id: str, web: Wired) -> Answer:
