@@ -120,9 +120,13 @@ class Assistant:
         return self._parts.store.get(answer_id)
 
     def sources(self, partnership: str | None = None) -> tuple[Source, ...]:
-        """The registered national sources, and the partnership's own if one is named."""
+        """The national sources as last built, and the partnership's own if one is named.
+
+        Raises IngestError while there is no index to read.
+        """
         self._partnership(partnership)
-        return tuple(one for one in self._parts.register.sources if one.partnership in (None, partnership))
+        held = self._parts.reader.snapshot().generation.sources.values()
+        return tuple(one.source for one in held if one.source.partnership in (None, partnership))
 
     def sections(self, source_id: str, partnership: str | None = None) -> tuple[Section, ...]:
         """A source's stored text. Raises NotFound also for another partnership's source."""

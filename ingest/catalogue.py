@@ -296,7 +296,11 @@ def _insert_all(connection: Connection, table: Table, rows: Sequence[Mapping[str
 
 def _generation(connection: Connection, row: Any) -> Generation:
     stores = connection.execute(select(GENERATION_STORES).where(GENERATION_STORES.c.generation == row.id))
-    sources = connection.execute(select(GENERATION_SOURCES).where(GENERATION_SOURCES.c.generation == row.id))
+    sources = connection.execute(
+        select(GENERATION_SOURCES)
+        .where(GENERATION_SOURCES.c.generation == row.id)
+        .order_by(GENERATION_SOURCES.c.source_id)
+    )
     return Generation(
         id=row.id,
         committed_at=row.committed_at,

@@ -53,18 +53,6 @@ class LexicalIndex:
             return np.zeros(self._size, dtype=np.float32)
         return np.asarray(self._bm25.get_scores(known), dtype=np.float32)
 
-    def rarity(self, term: str) -> float:
-        """The term's inverse document frequency here, 0 if it does not occur."""
-        held = self._postings(term)
-        return float(np.log(1 + (self._size - held + 0.5) / (held + 0.5))) if held else 0.0
-
-    def _postings(self, term: str) -> int:
-        key: Any = self._bm25.vocab_dict.get(term)
-        if key is None:
-            return 0
-        starts = self._bm25.scores["indptr"]
-        return int(starts[key + 1] - starts[key])
-
 
 def terms_of(text: str) -> list[str]:
     """Stemmed content words, in order: conversational words carry no topic and are left out."""

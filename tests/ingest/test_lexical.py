@@ -74,14 +74,8 @@ def test_texts_of_which_none_has_a_word_can_be_indexed() -> None:
     assert not LexicalIndex.build(["…", "!"]).scores(["consent"]).any()
 
 
-def test_the_rarer_term_is_worth_more_and_an_unknown_one_nothing(index: LexicalIndex) -> None:
-    assert index.rarity("year") > index.rarity("consent") > 0
-    assert index.rarity("zebra") == 0
-
-
 def test_a_loaded_index_scores_as_the_saved_one_did(index: LexicalIndex, tmp_path: Path) -> None:
     index.save(tmp_path / "lexical")
     loaded = LexicalIndex.load(tmp_path / "lexical")
     for terms in (["consent"], ["record", "year"], ["zebra"], []):
         assert np.array_equal(loaded.scores(terms), index.scores(terms))
-    assert loaded.rarity("consent") == index.rarity("consent")
