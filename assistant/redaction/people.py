@@ -119,6 +119,8 @@ _NOT_INITIALS = word_set(
     PTO MP JP RE PA ID TV DIY SEN LAC CIN EH SG
     """
 )
+# First names in capitals that stand for a benefit, a role, a tool or a body.
+_ALSO_ACRONYMS = word_set("ana ama ari asa aya cara ela elsa esa isa lea nia sara")
 _HINTS = frozenset({Known.NOTHING, Known.NAME_OR_WORD, Known.NAME_OR_PLACE, Known.SURNAME})
 
 
@@ -184,13 +186,15 @@ def _has_a_surnames_place(r: Reading, i: int) -> bool:
 
 
 def _is_shouted_name(r: Reading, i: int) -> bool:
-    """ "KAI JONES": a first name in capitals before a surname in capitals, or one that speaks."""
+    """ "KAI JONES": a first name in capitals; "SMITH, Kai": a surname before one."""
     word, following = r.words[i], r.at(i + 1)
-    if word.known is not Known.FIRST_NAME:
-        return False
-    if _speaks(r, i) or _owns(r, i) or _is_aged(r, i):
+    if word.known is Known.FIRST_NAME and word.key not in _ALSO_ACRONYMS:
         return True
-    return following is not None and following.joined and _is_shouted_surname(r, following)
+    if following is None or not (following.capital and _is_shouted_surname(r, word)):
+        return False
+    listed_surname_first = following.before == ", " and following.known is Known.FIRST_NAME
+    joined = following.joined and word.known is Known.FIRST_NAME and _is_shouted_surname(r, following)
+    return listed_surname_first or joined
 
 
 def _is_shouted_surname(r: Reading, word: Word) -> bool:

@@ -107,7 +107,10 @@ def _postcode() -> RuleSet:
 
 def _address() -> RuleSet:
     number = r"\d{1,4}\s?[A-Za-z]?(?:\s?[-/]\s?\d{1,4})?"
-    numbered = rf"\b(?P<it>{_UNIT}{{0,2}}{number},?\s+(?:{_ANY}\s+){{1,3}}?{_STREET}\b\.?)"
+    numbered = (
+        rf"(?<!year )(?<!section )(?<!chapter )\b"
+        rf"(?P<it>{_UNIT}{{0,2}}{number},?\s+(?:{_ANY}\s+){{1,3}}?{_STREET}\b\.?)"
+    )
     unit_only = (
         rf"\b(?P<it>(?:flat|apartment|apt)\s*\d{{1,4}}[A-Za-z]?,\s+(?:{_CAPITAL}\s+){{1,3}}(?i:{_STREET})\b)"
     )
@@ -179,7 +182,8 @@ def _number_vouches(value: str) -> bool:
     """A house number makes a name of "High" or "Main"; "17 Crown Court" and "2 in a row" count things."""
     if names_a_street(value):
         return True
-    *_, name, kind = re.findall(r"[A-Za-z'’-]+", value)
+    words: list[str] = re.findall(r"[A-Za-z'’-]+", value)
+    name, kind = words[-2:]
     if name.lower() == "the":
         return kind[0].isupper()
     if re.fullmatch(rf"(?i){_SURE_STREET}", kind):

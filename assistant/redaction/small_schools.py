@@ -21,7 +21,15 @@ _ORDINARY = word_set(
     bank green church support report transport airport passport import england scotland ireland northern
     island overseas woods hill hills hospital trust farewell ham button cotton bridge spring water lands
     underway today midway land lane field fields grove oak oaks thoughts valley ford port pool mount
-    heath moor trees meadow meadows wood waters
+    heath moor trees meadow meadows wood waters montessori steiner waldorf islamic hindu sikh bilingual
+    boarding forest
+    """
+)
+_CALLED_AFTER = word_set(
+    """
+    acorn acorns badgers beech birches cedar chestnut conifers hawthorn hazel holly kestrel kestrels
+    kingfisher larch laurels maple nightingale oaktree phoenix poplars rainbow robins rowan skylark
+    sunflower sunflowers sunshine swallows sycamore trinity willow willows
     """
 )
 _FIRST_WORD = r"(?:[a-z]*(?:green|park|hill|oak|ash|elm|church|mill|queens?|kings?|rose|long|st)\s+)?"
@@ -32,7 +40,7 @@ _TYPE = (
 _NO_SCHOOL = (
     r"(?:carers?|care|concerns?|needs?|education|schools?|age|aged|aims?|contact|workers?|nurses?|"
     r"diagnosis|reason|duty|purpose|legislation|source|abuse|victims?|trauma|phase|staff|teachers?|"
-    r"pupils?|children|settings?|provision|fees|places?|funding|heads?|headteachers?|and|or|trusts?|rhymes?)"
+    r"pupils?|children|settings?|provision|fees|places?|funding|heads?|headteachers?|trusts?|rhymes?)"
 )
 
 
@@ -53,5 +61,7 @@ def _is_place(word: str, lexicon: Lexicon, *, paired: bool = False) -> bool:
     if word in _ORDINARY:
         return paired
     known = lexicon.look_up(word)
+    if word in _CALLED_AFTER:
+        return True
     unknown = known is Known.NOTHING and not lexicon.is_slip(word)
     return unknown or known is Known.SURNAME or bool(_PLACE_ENDING.search(word))

@@ -45,9 +45,13 @@ _FAMILY_WHAT = word_set(
     "court courts hub hubs law support group therapy therapist plan proceedings division centre"
 )
 _DETERMINERS = word_set("the this that our both whole")
+_RARELY_FIRST_NAMES = word_set("ahmed begum harris harrison hussain morris")
 _ASK = word_set("will may")
 _LABELS = word_set(
-    "child option plan section annex appendix part form group class step stage person sibling parent year vitamin"
+    """
+    child option plan section annex appendix part form group class step stage person sibling parent
+    year vitamin
+    """
 )
 _INITIALS_BEFORE = re.compile(r"(?:(?<![\w.])|(?<=\.))(?:[A-HJ-Z]\.\s?|(?<![\w.])[B-HJ-Z]\s)\Z")
 _ALL_INITIALS = re.compile(r"(?<![\w.'’])(?:[A-Z](?:\.\s?|\s))+\Z")
@@ -117,7 +121,7 @@ def follows_an_initial(text: str, word: Word, before: str, lexicon: Lexicon) -> 
 
 def leads_a_surname(word: Word, following: Word, lexicon: Lexicon) -> bool:
     """ "mark harris": in small letters, a word that may be a first name before a listed surname."""
-    if following.capital or following.key not in lexicon.surnames or word.key in _ASK:
+    if following.capital or word.key in _ASK or following.key not in lexicon.surnames | _RARELY_FIRST_NAMES:
         return False
     may_be_name = word.known in {Known.NAME_OR_WORD, Known.NAME_OR_PLACE}
     unknown = word.known is Known.NOTHING and len(word.key) > 2 and not lexicon.is_slip(word.key)

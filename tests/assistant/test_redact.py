@@ -106,6 +106,13 @@ def test_spans_are_in_order_and_never_overlap(redactor: Redactor) -> None:
         ("told by Rhys ap Gruffydd", "told by [name]"),
         ("J.S. and Child B are siblings", "[name] and Child B are siblings"),
         ("she lives at 14 oak road LS6 2AB", "she lives at [address] [postcode]"),
+        ("Flat 3, 22 High St", "[address]"),
+        ("mum is at 3 Mill Cl", "mum is at [address]"),
+        ("oakfield primary rang", "[school] rang"),
+        ("KAI JONES", "[name]"),
+        ("jayden smith and his brother kai", "[name] and his brother [name]"),
+        ("the smith family, the Khan children", "the [name] family, the [name] children"),
+        ("B. Jones rang", "[name] rang"),
         ("he goes to St Mary's Primary", "he goes to [school]"),
         ("born 12/03/2014, seen on 3 March", "born [date of birth], seen on 3 March"),
         ("dob 12.3.14", "dob [date of birth]"),
@@ -139,6 +146,9 @@ def test_each_kind_gets_a_placeholder_that_reads_well(redactor: Redactor, typed:
         "The Hope Project asked, Will we get help from the Charity Commission?",
         "3 weeks in a row, 10 minute walk, 2 doors down the road",
         "the high street, the primary school, Crown Court",
+        "the whole family, the black family, 2 high court cases",
+        "our primary school and a local nursery rang the primary carer",
+        "WORKING TOGETHER AND KCSIE, MARAC AND MAPPA",
     ],
 )
 def test_look_alikes_stay(redactor: Redactor, typed: str) -> None:
