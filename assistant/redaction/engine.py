@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 
 import spacy
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
@@ -75,9 +76,9 @@ class SpanRecogniser(EntityRecognizer):  # type: ignore[misc]  # Presidio is not
 
 
 def load_people_finder() -> Finder:
-    """What the language model takes for people in a text."""
-    model = _model()
-    return lambda text: [(e.start_char, e.end_char) for e in model(text).ents if e.label_ == "PERSON"]
+    """What the language model takes for people in a text; it is loaded when a text first needs it."""
+    model = cache(_model)
+    return lambda text: [(e.start_char, e.end_char) for e in model()(text).ents if e.label_ == "PERSON"]
 
 
 def build_analyser(finders: Iterable[tuple[str, Finder]]) -> Callable[[str], Sequence[tuple[str, int, int]]]:
