@@ -17,7 +17,7 @@ from assistant.coverage import judge
 from assistant.errors import AnswersUnavailable, NotFound, QuestionRefused, UnknownPartnership
 from assistant.guard import guard
 from assistant.models import Answer, Passage, Question, Related, Status
-from assistant.redact import Redactor, removed
+from assistant.redact import Redactor, removed, searchable
 from assistant.retrieve import Retriever
 from assistant.stopwatch import Stopwatch
 from assistant.store.answers import AnswerStore
@@ -158,7 +158,7 @@ class Assistant:
         scopes = [NATIONAL, partnership.id] if partnership else [NATIONAL]
         try:
             snapshot = self._parts.reader.snapshot()
-            query = self._parts.retriever.query(plain_question(question))
+            query = self._parts.retriever.query(searchable(plain_question(question)))
             watch.lap("embed")
             passages = self._parts.retriever.search(query, snapshot, scopes, PASSAGES)
             watch.lap("search")

@@ -81,6 +81,11 @@ def _name_finder(
     return lambda text: list(find_people(text, lexicon, phrases.spans(text), people_by_model))
 
 
+def searchable(text: str) -> str:
+    """The redacted text as it is searched with: a placeholder's own words would find what they name."""
+    return _PLACEHOLDER.sub(lambda found: "someone" if found[0] == f"[{NAME}]" else "", text)
+
+
 def removed(redacted: Redacted) -> tuple[Removed, ...]:
     """What the asker is told was taken out: each kind once, in order of first appearance."""
     counts = Counter(r.kind for r in redacted.redactions)

@@ -14,7 +14,7 @@ from typing import Literal
 import pytest
 
 from assistant.models import Redaction, Removed
-from assistant.redact import Redactor, build_redactor, removed
+from assistant.redact import Redactor, build_redactor, removed, searchable
 from assistant.redaction.identifiers import luhn_holds, nhs_number_holds, upn_holds
 
 DATA = Path(__file__).parent / "data"
@@ -197,3 +197,15 @@ def test_a_upn_needs_its_check_letter(value: str, holds: bool) -> None:
 @pytest.mark.parametrize(("value", "holds"), [("4111 1111 1111 1111", True), ("4111 1111 1111 1112", False)])
 def test_a_card_number_needs_its_check_digit(value: str, holds: bool) -> None:
     assert luhn_holds(value) is holds
+
+
+@pytest.mark.parametrize(
+    ("redacted", "searched"),
+    [
+        ("can I share what [name] said", "can I share what someone said"),
+        ("born [date of birth], at [school]", "born , at "),
+        ("nothing was removed", "nothing was removed"),
+    ],
+)
+def test_a_search_is_not_made_with_a_placeholders_words(redacted: str, searched: str) -> None:
+    assert searchable(redacted) == searched
