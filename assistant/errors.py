@@ -32,10 +32,6 @@ class NotFound(AssistantError):
     """There is no such answer, source or section."""
 
 
-class SearchFailed(AssistantError):
-    """The index could not be searched; this is not the same as nothing being found."""
-
-
 class AnswersUnavailable(AssistantError):
     """The database of answers cannot be used: the operator acts."""
 

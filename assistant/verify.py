@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.models import Citation, Draft, Extract, Point, PointKind
-from ingest.models import Representation, Section, Source, Span
+from ingest.models import Section, Span
 
 Stored = Callable[[Section], Section]
 Place = tuple[str, Span]
@@ -84,14 +84,5 @@ def _citation(number: int, extract: Extract, today: date) -> Citation:
         version=source.version,
         effective_from=source.effective_from,
         review_by=source.review_by,
-        flags=tuple(_flags(source, today)),
+        flags=source.flags(today),
     )
-
-
-def _flags(source: Source, today: date) -> Iterator[str]:
-    if source.superseded_by:
-        yield "superseded"
-    if source.past_review(today):
-        yield "past_review"
-    if source.representation is Representation.DIGEST:
-        yield "digest"

@@ -75,6 +75,15 @@ class Source(BaseModel):
     def past_review(self, today: date) -> bool:
         return self.review_by is not None and self.review_by < today
 
+    def flags(self, today: date) -> tuple[str, ...]:
+        """Codes for what a reader has to know before relying on the document."""
+        found = {
+            "superseded": self.superseded_by is not None,
+            "past_review": self.past_review(today),
+            "digest": self.representation is Representation.DIGEST,
+        }
+        return tuple(flag for flag, holds in found.items() if holds)
+
 
 class Contact(BaseModel):
     """Someone to turn to: `when` says in words when the number is answered."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from assistant.models import Removed, Status
-from ingest.models import Authority, Representation, Source
+from ingest.models import Authority
 
 HEADING_OF_STATUS: Mapping[Status, str] = {
     Status.ANSWERED: "What the guidance says",
@@ -71,16 +71,6 @@ def say_list(words: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def flags_of(source: Source, today: date) -> tuple[str, ...]:
-    """What a reader has to know of a source before relying on it, as codes `say_flag` knows."""
-    found = {
-        "superseded": source.superseded_by is not None,
-        "past_review": source.past_review(today),
-        "digest": source.representation is Representation.DIGEST,
-    }
-    return tuple(flag for flag, holds in found.items() if holds)
 
 
 def _noun(kind: str, count: int) -> str:

@@ -11,7 +11,7 @@ from assistant.channels.roles import Role
 from assistant.channels.web.marking import Paragraph, paragraphs
 from assistant.channels.web.reading import citation_by_number
 from assistant.channels.web.schemas import AskForm
-from assistant.channels.wording import HEADING_OF_STATUS, flags_of
+from assistant.channels.wording import HEADING_OF_STATUS
 from assistant.errors import NotFound, UnknownPartnership
 from assistant.models import Answer, Citation, Layer, Point, Status, Urgent
 from ingest.models import Partnership, Section, Source, Span
@@ -151,7 +151,7 @@ def citation_view(assistant: Answers, answer: Answer, number: int) -> CitationVi
 
 def source_groups(sources: Sequence[Source], today: date) -> tuple[SourceGroup, ...]:
     """National sources, then local ones, each in the register's order."""
-    rows = [SourceRow(source, flags_of(source, today)) for source in sources]
+    rows = [SourceRow(source, source.flags(today)) for source in sources]
     groups = (
         SourceGroup("National guidance", tuple(row for row in rows if row.source.partnership is None)),
         SourceGroup("Local protocols", tuple(row for row in rows if row.source.partnership is not None)),
@@ -164,7 +164,7 @@ def source_view(
 ) -> SourceView:
     return SourceView(
         source=source,
-        flags=flags_of(source, today),
+        flags=source.flags(today),
         successor=next((each for each in known if each.id == source.superseded_by), None),
         sections=tuple(_section_view(section) for section in sections),
     )

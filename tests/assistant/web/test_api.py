@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.channels.web.queueing import Queue
-from assistant.errors import AnswersUnavailable, QuestionRefused, SearchFailed, UnknownPartnership
+from assistant.errors import AnswersUnavailable, AssistantError, QuestionRefused, UnknownPartnership
 from assistant.models import Answer, Question, Status, Urgent
 from assistant.settings import AssistantSettings
 from ingest.errors import IndexMismatch, IndexMissing, IngestError, StoreError
@@ -128,7 +128,7 @@ def test_a_fault_shows_neither_its_text_nor_the_question(
 def test_a_search_error_that_escapes_is_not_shown_as_nothing_found(
     client: TestClient, assistant: FakeAssistant
 ) -> None:
-    assistant.fault = SearchFailed(CASE_DETAIL)
+    assistant.fault = AssistantError(CASE_DETAIL)
 
     response = client.post("/api/answers", json={"question": "q"})
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from assistant.channels.wording import AUTHORITY_LABEL, HEADING_OF_STATUS, flags_of, say_date, say_removed
+from assistant.channels.wording import AUTHORITY_LABEL, HEADING_OF_STATUS, say_date, say_removed
 from assistant.models import Removed, Status
 from ingest.models import Authority
 from tests.fakes import SHARING, SHARING_2024, TODAY
@@ -33,13 +33,13 @@ def test_a_date_is_said_as_people_say_it() -> None:
 
 
 def test_a_source_is_flagged_for_what_a_reader_has_to_know() -> None:
-    assert flags_of(SHARING, TODAY) == ()
-    assert flags_of(SHARING_2024, TODAY) == ("superseded", "past_review", "digest")
+    assert SHARING.flags(TODAY) == ()
+    assert SHARING_2024.flags(TODAY) == ("superseded", "past_review", "digest")
 
 
 def test_a_source_is_past_its_review_date_the_day_after_it() -> None:
-    assert flags_of(SHARING, date(2027, 9, 1)) == ()
-    assert flags_of(SHARING, date(2027, 9, 2)) == ("past_review",)
+    assert SHARING.flags(date(2027, 9, 1)) == ()
+    assert SHARING.flags(date(2027, 9, 2)) == ("past_review",)
 
 
 def test_every_status_and_authority_has_words_of_its_own() -> None:
