@@ -29,6 +29,16 @@ class PointKind(StrEnum):
     STATEMENT = "statement"
 
 
+class Part(StrEnum):
+    """Which part of the answer a point belongs to, in the order they are shown."""
+
+    DIRECT = "direct"
+    GUIDANCE = "guidance"
+    EXCEPTION = "exception"
+    RECORD = "record"
+    WHO = "who"
+
+
 class Layer(StrEnum):
     """Whose words a point rests on."""
 
@@ -38,11 +48,26 @@ class Layer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was asked, as it arrived. `text` may hold personal data until it has been redacted."""
+    """What was asked, as it arrived. `text` may hold personal data until it has been redacted.
+
+    `other_partnership` is a second area whose protocols matter, as for a family that moves;
+    `conversation` is the id of the conversation that the question goes on with.
+    """
 
     text: str
     partnership: str | None = None
     role: str | None = None
+    other_partnership: str | None = None
+    conversation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of a conversation, redacted and standing alone, and the sections its answer cited."""
+
+    question: str
+    answer_id: str
+    section_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +119,7 @@ class Draft:
     kind: PointKind
     text: str
     extracts: tuple[Extract, ...]
+    part: Part = Part.GUIDANCE
 
 
 class Frozen(BaseModel):
@@ -127,6 +153,7 @@ class Citation(Frozen):
     authority: Authority
     representation: Representation
     layer: Layer
+    partnership: str | None = None
     heading_path: tuple[str, ...]
     anchor: str
     fragment: str
@@ -142,12 +169,18 @@ class Citation(Frozen):
 
 
 class Point(Frozen):
-    """One thing the answer says, with the numbers of the citations it rests on."""
+    """One thing the answer says, with the numbers of the citations it rests on.
+
+    `question` counts from 0 among the answer's `questions`; `partnership` is whose protocol it is.
+    """
 
     kind: PointKind
     layer: Layer
     text: str
     citations: tuple[int, ...]
+    part: Part = Part.GUIDANCE
+    partnership: str | None = None
+    question: int = 0
 
 
 class Related(Frozen):
@@ -162,7 +195,12 @@ class Related(Frozen):
 
 
 class Answer(Frozen):
-    """An answer as shown. `question` is the redacted question; `timings` are milliseconds a stage."""
+    """An answer as shown; `timings` are milliseconds a stage.
+
+    `question` is the message, redacted. `questions` are the ones found in it, each standing alone: more
+    than one where the message asks several things, and in full where it leans on an earlier one.
+    `choices` are questions to pick from when the status is `clarify`.
+    """
 
     id: str
     created_at: datetime
@@ -171,6 +209,10 @@ class Answer(Frozen):
     question: str
     role: str | None = None
     partnership: str | None = None
+    other_partnership: str | None = None
+    conversation: str | None = None
+    questions: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
     urgent: Urgent | None = None
     points: tuple[Point, ...] = ()
     citations: tuple[Citation, ...] = ()

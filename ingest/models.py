@@ -41,6 +41,14 @@ class Representation(StrEnum):
     DIGEST = "digest"
 
 
+class Subject(StrEnum):
+    """Whom a document protects; an adult with capacity is a different question from a child."""
+
+    CHILDREN = "children"
+    ADULTS = "adults"
+    EVERYONE = "everyone"
+
+
 class Source(BaseModel):
     """One document of the register; `path` is relative to the corpus folder, none = known but not held."""
 
@@ -54,6 +62,7 @@ class Source(BaseModel):
     jurisdiction: str = "England"
     partnership: Slug | None = None
     roles: tuple[str, ...] = ()
+    subject: Subject = Subject.EVERYONE
     licence: str
     version: str
     effective_from: date | None = None
