@@ -1,7 +1,10 @@
-"""Commands: ask a question, serve the web application."""
+"""Commands: ask a question, serve the web application, look again at answers that were kept."""
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -10,11 +13,13 @@ from rich.console import Console
 
 from assistant.channels.roles import Role
 from assistant.errors import AssistantError, NotTaken
+from assistant.record.formats import Format, render
 from assistant.settings import AssistantSettings
 from ingest.errors import IngestError
 
 if TYPE_CHECKING:
     from assistant.channels.answers import Answers
+    from assistant.channels.slack.settings import SlackSettings
 
 REFUSED_EXIT = 2
 FAILED_EXIT = 1
@@ -86,6 +91,72 @@ def serve(
         _fail(str(error), FAILED_EXIT)
 
 
+@app.command()
+def slack(context: typer.Context) -> None:
+    """Answer in Slack, until it is interrupted."""
+    from assistant.channels.slack import settings as slack_settings  # imported here, so that --help is fast
+
+    known = _slack_settings()
+    to_do = slack_settings.missing(known)
+    if to_do is not None:
+        _fail(to_do, REFUSED_EXIT)
+    from assistant.channels.slack.build import build_slack
+    from assistant.channels.slack.serving import run
+
+    settings = _settings()
+    try:
+        assistant = context.obj(settings)
+        _warn_if_not_ready(assistant)
+        run(build_slack(settings, known, assistant), typer.echo)
+    except (AssistantError, IngestError) as error:
+        _fail(str(error), FAILED_EXIT)
+
+
+@app.command()
+def record(
+    answer_id: Annotated[str, typer.Argument(help="The reference shown with the answer.")],
+    form: Annotated[Format, typer.Option("--format", help="The kind of file.")] = Format.MARKDOWN,
+    out: Annotated[Path | None, typer.Option(help="File to write; none writes to the terminal.")] = None,
+) -> None:
+    """Make a note for the case file of an answer that was kept."""
+    from assistant.kept import kept_answers  # imported here, so that --help is fast
+    from assistant.record.note import record_note
+    from ingest.settings import IngestSettings
+    from ingest.sources.register import load_register
+
+    try:
+        answer = kept_answers(_settings()).get(answer_id)
+        note = record_note(answer, load_register(IngestSettings().docs_dir).partnerships)
+    except (AssistantError, IngestError) as error:
+        _fail(str(error), FAILED_EXIT)
+    _write(render(note, form), out)
+
+
+@app.command()
+def affected(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+) -> None:
+    """List the answers that quoted text which has changed since."""
+    from assistant import affected as affecting  # imported here, so that --help is fast
+    from assistant.channels.cli import affected_answer
+    from assistant.kept import kept_answers, serving_snapshot
+    from ingest.settings import IngestSettings
+
+    console, count = Console(), 0
+    try:
+        answers = kept_answers(_settings()).every()
+        for one in affecting.affected(answers, serving_snapshot(IngestSettings())):
+            count += 1
+            if as_json:
+                typer.echo(json.dumps(asdict(one), default=str, ensure_ascii=False))
+            else:
+                console.print(affected_answer(one))
+    except (AssistantError, IngestError) as error:
+        _fail(str(error), FAILED_EXIT)
+    if not as_json:
+        typer.echo(f"{count} answers that were kept quoted text which has changed since.")
+
+
 def build(settings: AssistantSettings) -> Answers:
     from assistant.build import build_assistant  # loads the libraries of the models
 
@@ -96,16 +167,37 @@ def _settings() -> AssistantSettings:
     try:
         return AssistantSettings()
     except ValidationError as error:
-        wrong = "; ".join(
-            f"ASSISTANT_{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()
-        )
-        _fail(f"The settings in the environment or .env are wrong. {wrong}", FAILED_EXIT)
+        _fail(_wrong_settings("ASSISTANT_", error), FAILED_EXIT)
+
+
+def _slack_settings() -> SlackSettings:
+    from assistant.channels.slack.settings import SlackSettings
+
+    try:
+        return SlackSettings()
+    except ValidationError as error:
+        _fail(_wrong_settings("SLACK_", error), FAILED_EXIT)
+
+
+def _wrong_settings(prefix: str, error: ValidationError) -> str:
+    wrong = "; ".join(f"{prefix}{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
+    return f"The settings in the environment or .env are wrong. {wrong}"
 
 
 def _warn_if_not_ready(assistant: Answers) -> None:
     reason = assistant.ready()
     if reason is not None:
         typer.echo(f"Not ready to answer yet: {reason}", err=True)
+
+
+def _write(content: bytes, out: Path | None) -> None:
+    if out is None:
+        typer.echo(content, nl=False)
+        return
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        _fail(f"{out} cannot be written ({error.strerror}); name another file with --out", FAILED_EXIT)
 
 
 def _announce(address: str) -> None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 
+from assistant.compose.choose import build_composer
+from assistant.finding import Finder
 from assistant.pipeline import Assistant, Parts
 from assistant.redact import build_redactor
 from assistant.retrieve import Retriever
 from assistant.settings import AssistantSettings
 from assistant.store.answers import AnswerStore
+from assistant.store.conversations import ConversationStore
 from assistant.store.engine import open_engine
+from assistant.understanding.words import load_words
 from ingest.embed import load_embedder
 from ingest.reader import Reader
 from ingest.settings import IngestSettings
@@ -37,13 +41,19 @@ def assemble(settings: AssistantSettings, workspace: Workspace, register: Regist
     """The same over a workspace that is open already."""
     reader = Reader(workspace)
     engine = open_engine(settings.database_url.get_secret_value())
+    retriever = Retriever(reader, workspace.embedder)
+    words = load_words(workspace.settings.docs_dir, register)
+    finder = Finder(retriever, words.glossary, date.today, build_composer(settings))
     return Assistant(
         Parts(
             register=register,
             reader=reader,
-            retriever=Retriever(reader, workspace.embedder),
+            retriever=retriever,
+            words=words,
+            finder=finder,
             redactor=build_redactor(_kept_words(register)),
             store=AnswerStore(engine, timedelta(days=settings.retention_days)),
+            conversations=ConversationStore(engine),
             max_question_chars=settings.max_question_chars,
         )
     )

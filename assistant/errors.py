@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -38,3 +39,22 @@ class AnswersUnavailable(AssistantError):
 
 class ConfigurationError(AssistantError):
     """A setting or a data file is wrong: the operator acts."""
+
+
+class Failure(StrEnum):
+    """Why a language model gave nothing that can be used."""
+
+    TIME = "time"
+    REFUSED = "refused"
+    STRUCTURE = "structure"
+    BUDGET = "budget"
+    FAULT = "fault"
+    EMPTY = "empty"
+
+
+class ComposeFailed(AssistantError):
+    """A language model wrote no draft. Nobody has to act now: the answer is composed without one."""
+
+    def __init__(self, reason: Failure, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason

@@ -51,7 +51,8 @@ class Question:
     """What was asked, as it arrived. `text` may hold personal data until it has been redacted.
 
     `other_partnership` is a second area whose protocols matter, as for a family that moves;
-    `conversation` is the id of the conversation that the question goes on with.
+    `conversation` is the id of the conversation that the question goes on with, none = it begins one;
+    `owner` is an opaque string by which a channel knows its asker again.
     """
 
     text: str
@@ -59,11 +60,12 @@ class Question:
     role: str | None = None
     other_partnership: str | None = None
     conversation: str | None = None
+    owner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """An earlier question of a conversation, redacted and standing alone, and the sections its answer cited."""
+    """An earlier question of a conversation, redacted and standing alone, and what its answer cited."""
 
     question: str
     answer_id: str
@@ -120,6 +122,7 @@ class Draft:
     text: str
     extracts: tuple[Extract, ...]
     part: Part = Part.GUIDANCE
+    question: int = 0
 
 
 class Frozen(BaseModel):

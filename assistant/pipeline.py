@@ -1,4 +1,4 @@
-"""The flow: question -> guard -> triage -> redact -> retrieve -> compose -> verify -> answer -> record.
+"""The flow: question -> guard -> triage -> redact -> understand -> find -> verify -> answer -> keep.
 
 The danger path comes before redaction because it depends on nothing: whatever fails after it, its block is
 shown, with a refusal too. The question as typed goes no further than redaction.
@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from assistant.compose.extract import compose_extract
-from assistant.coverage import judge
 from assistant.errors import AnswersUnavailable, NotFound, QuestionRefused, UnknownPartnership
+from assistant.finding import Finder, Found
 from assistant.guard import guard
-from assistant.models import Answer, Passage, Question, Related, Status
-from assistant.redact import Redactor, removed, searchable
+from assistant.models import Answer, Draft, Question, Redacted, Related, Status, Turn
+from assistant.redact import Redactor, removed
 from assistant.retrieve import Retriever
 from assistant.stopwatch import Stopwatch
 from assistant.store.answers import AnswerStore
-from assistant.triage import decline_message, plain_question, triage, urgent_block
+from assistant.store.conversations import ConversationStore
+from assistant.triage import Triage, decline_message, triage, urgent_block
+from assistant.understand import Understood, understand
+from assistant.understanding.words import Words
 from assistant.verify import Verified, verify
 from assistant.wording import local_note, message_for
 from ingest.errors import IngestError
@@ -31,7 +33,6 @@ from ingest.sources.register import Register
 
 LOG = logging.getLogger(__name__)
 
-PASSAGES = 24
 MOST_RELATED = 3
 
 
@@ -43,19 +44,33 @@ class Parts:
     reader: Reader
     retriever: Retriever
     redactor: Redactor
+    words: Words
+    finder: Finder
     store: AnswerStore
+    conversations: ConversationStore
     max_question_chars: int
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What the search led to: how the question ends, the verified points, and sections near it."""
+class Heard:
+    """A question as it was taken in: the signs of danger, the redacted text and what it means."""
+
+    question: Question
+    seen: Triage
+    redacted: Redacted
+    understood: Understood
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a message ends: the verified points of all its questions, and sections near them."""
 
     status: Status
     verified: Verified = field(default_factory=Verified)
     related: tuple[Related, ...] = ()
     fingerprint: str | None = None
+    composer: str = "extract"
 
 
 class Assistant:
@@ -67,51 +82,124 @@ class Assistant:
     def ask(self, question: Question) -> Answer:
         """Answers, and keeps the answer as shown.
 
-        Raises QuestionRefused and UnknownPartnership; a failed search is an answer with that status.
+        Raises QuestionRefused; a failed search is an answer with that status.
         """
         parts, watch = self._parts, Stopwatch()
-        text, partnership = self._accepted(question)
+        text = self._accepted(question)
         seen = triage(text)
         watch.lap("triage")
         redacted = parts.redactor.redact(text)
         watch.lap("redact")
-        found = Found(Status.DECLINED) if seen.declined else self._find(redacted.text, partnership, watch)
-        local = [point for point in found.verified.points if point.layer == "local"]
-        answer = Answer(
-            id=uuid4().hex,
-            created_at=parts.now(),
-            status=found.status,
-            message=decline_message(seen.declined) if seen.declined else message_for(found.status),
-            question=redacted.text,
-            role=question.role,
-            partnership=question.partnership,
-            urgent=urgent_block(seen, partnership),
-            points=found.verified.points,
-            citations=found.verified.citations,
-            local_note=local_note(found.status, partnership, has_local_points=bool(local)),
-            related=found.related,
-            removed=removed(redacted),
-            who_to_ask=_who_to_ask(partnership),
-            index_fingerprint=found.fingerprint,
-            timings=watch.laps,
-        )
-        self._keep(answer)
+        understood = self._understood(redacted.text, question)
+        watch.lap("understand")
+        result = self._result(seen, understood, watch)
+        answer = self._answer(Heard(question, seen, redacted, understood), result, watch)
+        self._keep(answer, question.owner)
         return answer
 
-    def _accepted(self, question: Question) -> tuple[str, Partnership | None]:
-        """The guarded text and the partnership; a refusal carries the danger block, if there is danger."""
+    def _accepted(self, question: Question) -> str:
+        """The guarded text; a refusal carries the danger block, if there is danger."""
         try:
-            text = guard(question.text, self._parts.max_question_chars)
-            return text, self._partnership(question.partnership)
-        except (QuestionRefused, UnknownPartnership) as error:
+            return guard(question.text, self._parts.max_question_chars)
+        except QuestionRefused as error:
             seen = triage(question.text[: self._parts.max_question_chars])
             error.urgent = urgent_block(seen, None)
             raise
 
-    def _keep(self, answer: Answer) -> None:
+    def _understood(self, redacted: str, question: Question) -> Understood:
+        """A partnership that is not held is a place whose protocols are unknown, not a mistake."""
+        given = (question.partnership, question.other_partnership)
+        held = {one.id for one in self.partnerships()}
+        first, second, *_ = [*(one for one in given if one in held), None, None]
+        known = replace(question, partnership=first, other_partnership=second)
+        found = understand(redacted, known, self._turns(question), self._parts.words)
+        missing = any(one and one not in held for one in given)
+        return replace(found, unknown_place=found.unknown_place or missing)
+
+    def _turns(self, question: Question) -> tuple[Turn, ...]:
+        """The conversation so far, as far as it is the asker's own and can be read."""
+        if question.conversation is None:
+            return ()
+        try:
+            conversation = self._parts.conversations.get(question.conversation)
+            own = conversation.owner in (None, question.owner)
+            return self._parts.conversations.turns(question.conversation) if own else ()
+        except NotFound:
+            return ()
+        except AnswersUnavailable as error:
+            LOG.warning("the conversation could not be read: %s", error)
+            return ()
+
+    def _result(self, seen: Triage, understood: Understood, watch: Stopwatch) -> Result:
+        if seen.declined:
+            return Result(Status.DECLINED)
+        if understood.choices:
+            return Result(Status.CLARIFY)
+        try:
+            snapshot = self._parts.reader.snapshot()
+            found = self._found(understood, snapshot, watch)
+        except IngestError as error:
+            LOG.warning("the search failed: %s", error)
+            return Result(Status.SEARCH_FAILED)
+        return self._verified(found, snapshot, watch)
+
+    def _found(self, understood: Understood, snapshot: Snapshot, watch: Stopwatch) -> list[Found]:
+        """What each question of the message led to, in their order."""
+        finder = self._parts.finder
+        changes = finder.changes(understood, snapshot) if understood.changed else None
+        if changes:
+            return [changes]
+        return [finder.find(ask, understood, snapshot, watch) for ask in understood.asks]
+
+    def _verified(self, found: Sequence[Found], snapshot: Snapshot, watch: Stopwatch) -> Result:
+        drafts = [draft for number, one in enumerate(found) for draft in _numbered(one.drafts, number)]
+        verified = verify(drafts, snapshot.stored, self._parts.now().date())
+        watch.lap("verify")
+        if verified.dropped:
+            LOG.warning("%d of %d points were not found in the stored text", verified.dropped, len(drafts))
+        status = _ending(found, verified)
+        answered = status is Status.ANSWERED
+        return Result(
+            status=status,
+            verified=verified,
+            related=() if answered else _nearest(found),
+            fingerprint=snapshot.generation.fingerprint,
+            composer=next((one.composer for one in found if one.drafts), "extract"),
+        )
+
+    def _answer(self, heard: Heard, result: Result, watch: Stopwatch) -> Answer:
+        understood, declined = heard.understood, heard.seen.declined
+        first, second = map(self._partnership, (understood.partnership, understood.other_partnership))
+        places = [one for one in (first, second) if one]
+        return Answer(
+            id=uuid4().hex,
+            created_at=self._parts.now(),
+            status=result.status,
+            message=decline_message(declined) if declined else message_for(result.status),
+            question=heard.redacted.text,
+            role=understood.role,
+            partnership=understood.partnership,
+            other_partnership=understood.other_partnership,
+            conversation=heard.question.conversation or uuid4().hex,
+            questions=tuple(ask.text for ask in understood.asks),
+            choices=understood.choices,
+            urgent=urgent_block(heard.seen, first),
+            points=result.verified.points,
+            citations=result.verified.citations,
+            local_note=local_note(result.status, result.verified.points, understood.unknown_place, places),
+            related=result.related,
+            removed=removed(heard.redacted),
+            who_to_ask=_who_to_ask(first, second),
+            composer=result.composer,
+            index_fingerprint=result.fingerprint,
+            timings=watch.laps,
+        )
+
+    def _keep(self, answer: Answer, owner: str | None) -> None:
         """An answer that cannot be kept is still shown: it may say that someone is in danger."""
         try:
             self._parts.store.save(answer)
+            self._parts.conversations.add(answer.conversation or answer.id, answer, owner)
         except AnswersUnavailable as error:
             LOG.warning("answer %s was not kept: %s", answer.id, error)
 
@@ -148,60 +236,37 @@ class Assistant:
         return None
 
     def _partnership(self, partnership_id: str | None) -> Partnership | None:
+        """Raises UnknownPartnership for an id that no partnership has."""
         known = {one.id: one for one in self.partnerships()}
         if partnership_id is not None and partnership_id not in known:
             names = ", ".join(known) or "none is set up"
             raise UnknownPartnership(f"There is no partnership {partnership_id!r}; use one of: {names}")
         return known[partnership_id] if partnership_id else None
 
-    def _find(self, question: str, partnership: Partnership | None, watch: Stopwatch) -> Found:
-        scopes = [NATIONAL, partnership.id] if partnership else [NATIONAL]
-        try:
-            snapshot = self._parts.reader.snapshot()
-            query = self._parts.retriever.query(searchable(plain_question(question)))
-            watch.lap("embed")
-            passages = self._parts.retriever.search(query, snapshot, scopes, PASSAGES)
-            watch.lap("search")
-        except IngestError as error:
-            LOG.warning("the search failed: %s", error)
-            return Found(Status.SEARCH_FAILED)
-        return self._compose(passages, snapshot, watch)
 
-    def _compose(self, passages: Sequence[Passage], snapshot: Snapshot, watch: Stopwatch) -> Found:
-        fingerprint = snapshot.generation.fingerprint
-        status = judge(passages)
-        if status is Status.NOT_COVERED:
-            return Found(status, related=_related(passages), fingerprint=fingerprint)
-        if status is not Status.ANSWERED:
-            return Found(status, fingerprint=fingerprint)
-        drafts = compose_extract(passages)
-        watch.lap("compose")
-        verified = verify(drafts, snapshot.stored, self._parts.now().date())
-        watch.lap("verify")
-        if verified.dropped:
-            LOG.warning("%d of %d points were not found in the stored text", verified.dropped, len(drafts))
-        if not verified.points:
-            return Found(Status.NOT_COVERED, related=_related(passages), fingerprint=fingerprint)
-        return Found(status, verified, fingerprint=fingerprint)
+def _numbered(drafts: Sequence[Draft], question: int) -> list[Draft]:
+    return [replace(draft, question=question) for draft in drafts]
 
 
-def _related(passages: Sequence[Passage]) -> tuple[Related, ...]:
-    nearest = {passage.section.id: passage for passage in reversed(passages)}
-    sections = list(reversed(nearest.values()))[:MOST_RELATED]
+def _ending(found: Sequence[Found], verified: Verified) -> Status:
+    """One status for all the questions: partial where some are answered and some are not."""
+    answered = [one for one in found if one.drafts] if verified.points else []
+    if answered:
+        return Status.ANSWERED if len(answered) == len(found) else Status.PARTIAL
+    covered = any(one.status is not Status.OUT_OF_SCOPE for one in found)
+    return Status.NOT_COVERED if covered else Status.OUT_OF_SCOPE
+
+
+def _nearest(found: Sequence[Found]) -> tuple[Related, ...]:
+    """Sections near the questions that were not answered."""
+    near = {one.section_id: one for each in found if not each.drafts for one in each.related}
+    return tuple(near.values())[:MOST_RELATED]
+
+
+def _who_to_ask(*partnerships: Partnership | None) -> tuple[Contact, ...]:
     return tuple(
-        Related(
-            source_id=passage.source.id,
-            section_id=passage.section.id,
-            title=passage.source.title,
-            heading_path=passage.section.heading_path,
-            anchor=passage.section.anchors[0].label,
-            fragment=passage.section.anchors[0].fragment,
-        )
-        for passage in sections
+        contact
+        for one in partnerships
+        if one
+        for contact in (one.front_door, one.out_of_hours, *one.contacts)
     )
-
-
-def _who_to_ask(partnership: Partnership | None) -> tuple[Contact, ...]:
-    if partnership is None:
-        return ()
-    return (partnership.front_door, partnership.out_of_hours, *partnership.contacts)

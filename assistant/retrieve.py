@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from assistant.models import Passage
 from ingest.compress import SCALE
 from ingest.embed import Embedded, Embedder
 from ingest.lexical import terms_of
+from ingest.models import Section, Source
 from ingest.reader import Reader, Scope, Snapshot
 from ingest.sentences import sentence_spans
 
@@ -37,27 +39,33 @@ class Weights:
     best_sentence_by_sentence: float = 0.2
     lexical: float = 0.3
     tokens: float = 0.75
+    asked: float = 0.0
     nominees: int = 100
     leaders: int = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question ready for search: `whole` is the question's vectors, `parts` (n, d) its sentences'."""
+    """A question ready for search: `whole` is the question's vectors, `parts` (n, d) its sentences'.
+
+    `terms` are its own words for BM25, `more_terms` other words for the same things.
+    """
 
     terms: tuple[str, ...]
     whole: Embedded
     parts: Floats
+    more_terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Nominated positions of one scope with their dense and BM25 scores, all of one length."""
+    """Nominated positions of one scope with their dense, BM25 and question-index scores, of one length."""
 
     scope: Scope
     positions: Ints
     dense: Floats
     lexical: Floats
+    asked: Floats
 
 
 class Retriever:
@@ -72,11 +80,13 @@ class Retriever:
         """The `limit` best passages of the scopes together, best first."""
         return self.search(self.query(question), self._reader.snapshot(), scopes, limit)
 
-    def query(self, question: str) -> Query:
+    def query(self, question: str, more: Sequence[str] = ()) -> Query:
+        """The question embedded; `more` is other words for what it names, for BM25 only."""
         parts = _parts(question)
         whole, *rest = self._embedder.encode_tokens([question, *parts])
         vectors = [one.vector for one in rest] or [whole.vector]
-        return Query(tuple(terms_of(question)), whole, np.stack(vectors))
+        more_terms = tuple(term for words in more for term in terms_of(words))
+        return Query(tuple(terms_of(question)), whole, np.stack(vectors), more_terms)
 
     def search(
         self, query: Query, snapshot: Snapshot, scopes: Sequence[str], limit: int
@@ -87,21 +97,29 @@ class Retriever:
         best = max((float(one.lexical.max(initial=0)) for one in found), default=0) or 1.0
         scored = [self._scored(one, query, snapshot, best) for one in found]
         leading = sorted((place for places in scored for place in places), key=lambda place: -place.score)
-        return tuple(place.passage(snapshot) for place in leading[:limit])
+        rarity = _rarity(query.terms, opened)
+        return tuple(place.passage(snapshot, rarity) for place in leading[:limit])
 
     def _nominated(self, scope: Scope, query: Query) -> Candidates:
         weights = self._weights
         vectors = np.vstack([query.whole.vector, query.parts]) if len(query.parts) > 1 else query.parts
-        lexical = scope.store.lexical.scores(query.terms)
+        lexical = scope.store.lexical.scores((*query.terms, *query.more_terms))
+        asked = _asked(scope, query)
         near = [scope.position_of[one] for one in scope.store.nearest(vectors, weights.nominees)]
-        positions = np.union1d(near, _top(lexical, weights.nominees)).astype(np.int64)
-        return Candidates(scope, positions, _dense(scope, query, positions, weights), lexical[positions])
+        named = [
+            np.array(near, dtype=np.int64),
+            _top(lexical, weights.nominees),
+            _top(asked, weights.nominees),
+        ]
+        positions = np.unique(np.concatenate(named))
+        dense = _dense(scope, query, positions, weights)
+        return Candidates(scope, positions, dense, lexical[positions], asked[positions])
 
     def _scored(self, found: Candidates, query: Query, snapshot: Snapshot, best: float) -> list[Place]:
         """The leaders by dense and lexical score, with late interaction added."""
         weights = self._weights
         lexical = found.lexical / best
-        first = found.dense + weights.lexical * lexical
+        first = found.dense + weights.lexical * lexical + weights.asked * found.asked
         leaders = np.argsort(-first)[: weights.leaders]
         tokens = _late_interaction(found.scope, query, snapshot, found.positions[leaders])
         return [
@@ -114,6 +132,7 @@ class Retriever:
                     "dense": float(found.dense[leader]),
                     "lexical": float(lexical[leader]),
                     "tokens": float(token),
+                    "asked": float(found.asked[leader]),
                 },
             )
             for leader, token in zip(leaders, tokens, strict=True)
@@ -130,10 +149,11 @@ class Place:
     score: float
     scores: Mapping[str, float]
 
-    def passage(self, snapshot: Snapshot) -> Passage:
+    def passage(self, snapshot: Snapshot, rarity: Mapping[str, float]) -> Passage:
         chunk, section = self.scope.read(self.position)
         source = snapshot.source(chunk.source_id)
-        return Passage(chunk, section, source, self.score, self.scores, self._sentence_scores())
+        scores = {**self.scores, "named": _named(rarity, source, section)}
+        return Passage(chunk, section, source, self.score, scores, self._sentence_scores())
 
     def _sentence_scores(self) -> tuple[float, ...]:
         rows = self.scope.store.sentences(np.array([self.position])).vectors.astype(np.float32)
@@ -146,6 +166,33 @@ def _parts(question: str) -> list[str]:
     sentences = [span.of(line) for line in question.splitlines() for span in sentence_spans(line)]
     worth = [one for one in sentences if len(one.split()) >= SHORTEST_SENTENCE_WORDS]
     return worth[:MOST_SENTENCES] if len(worth) > 1 else []
+
+
+def _asked(scope: Scope, query: Query) -> Floats:
+    """For each position, the question's best cosine with the ways of asking that lead there; 0 without."""
+    asked = scope.store.asked
+    best = np.zeros(len(scope.store.vectors), dtype=np.float32)
+    if len(asked.vectors):
+        cosines = (asked.vectors.astype(np.float32) @ np.vstack([query.whole.vector, query.parts]).T).max(
+            axis=1
+        )
+        np.maximum.at(best, asked.leads[:, 1], cosines[asked.leads[:, 0]])
+    return best
+
+
+def _rarity(terms: Sequence[str], scopes: Sequence[Scope]) -> dict[str, float]:
+    """How much each of the question's words tells, as BM25 weighs it; together 1."""
+    size = sum(len(scope.store.lexical) for scope in scopes)
+    held = {term: sum(scope.store.lexical.holders(term) for scope in scopes) for term in terms}
+    weights = {term: log(1 + (size - count + 0.5) / (count + 0.5)) for term, count in held.items()}
+    whole = sum(weights.values()) or 1.0
+    return {term: weight / whole for term, weight in weights.items()}
+
+
+def _named(rarity: Mapping[str, float], source: Source, section: Section) -> float:
+    """The share of what the question's words tell that the section, its headings or title hold."""
+    words = set(terms_of(" ".join([source.title, *section.heading_path, section.text])))
+    return sum(weight for term, weight in rarity.items() if term in words)
 
 
 def _dense(scope: Scope, query: Query, positions: Ints, weights: Weights) -> Floats:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from enum import StrEnum
+from typing import Annotated, Any, Self
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from ingest.models import Slug
 
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
+
+
+class ComposerName(StrEnum):
+    """Who writes the points: no language model, one in a single pass, or one that may search."""
+
+    EXTRACT = "extract"
+    GENERATE = "generate"
+    AGENT = "agent"
 
 
 class AssistantSettings(BaseSettings):
@@ -39,6 +48,24 @@ class AssistantSettings(BaseSettings):
     partnership: Slug | None = Field(None, description="Partnership used where the asker names none.")
     concurrent_questions: int = Field(4, ge=1, le=64, description="Questions worked on at the same time.")
     queue_seconds: float = Field(10.0, ge=0, le=120, description="How long a question waits for its turn.")
+    model: str | None = Field(
+        None,
+        pattern=r"^[a-z_]+:\S+$",
+        description="Language model as provider:name, such as openai:gpt-5; none: answers need none.",
+    )
+    model_base_url: str | None = Field(
+        None, pattern=r"^https?://", description="Where an OpenAI-compatible server listens, with its /v1."
+    )
+    model_api_key: SecretStr | None = Field(None, description="The model provider's key.")
+    model_seconds: float = Field(
+        20.0, ge=1, le=600, description="Longest the language model may take for one question."
+    )
+    model_tokens: int = Field(
+        6000, ge=1000, le=200_000, description="Most tokens of one call to the model, read and written."
+    )
+    composer: ComposerName | None = Field(
+        None, description="extract, generate or agent; default: generate with a model, extract without."
+    )
 
     @field_validator("allowed_hosts", mode="before")
     @classmethod
@@ -46,3 +73,9 @@ class AssistantSettings(BaseSettings):
         if isinstance(value, str):
             return tuple(host.strip().lower() for host in value.split(",") if host.strip())
         return value
+
+    @model_validator(mode="after")
+    def _has_the_model_it_needs(self) -> Self:
+        if self.model is None and self.composer not in (None, ComposerName.EXTRACT):
+            raise ValueError(f"composer {self.composer} needs a language model: set ASSISTANT_MODEL")
+        return self

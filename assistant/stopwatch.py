@@ -6,7 +6,7 @@ from time import perf_counter
 
 
 class Stopwatch:
-    """`laps` holds each stage's milliseconds; a lap runs from the last one's end."""
+    """`laps` holds each stage's milliseconds, of all its laps; a lap runs from the last one's end."""
 
     def __init__(self) -> None:
         self.laps: dict[str, float] = {}
@@ -14,5 +14,5 @@ class Stopwatch:
 
     def lap(self, stage: str) -> None:
         now = perf_counter()
-        self.laps[stage] = round((now - self._last) * 1000, 2)
+        self.laps[stage] = round(self.laps.get(stage, 0.0) + (now - self._last) * 1000, 2)
         self._last = now

@@ -1,50 +1,82 @@
-"""Drafts to points and citations: what cannot be found in the stored text is dropped, whoever composed it."""
+"""Drafts to points and citations: only what the stored text bears out is shown, whoever composed it.
+
+    draft -> extracts that stand in the stored text -> (a statement: borne out by them?) -> point
+
+A quote that fails is dropped; a statement that fails gives way to the sentence it cites.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.models import Citation, Draft, Extract, Point, PointKind
+from assistant.verification.check import Verdict, check
 from ingest.models import Section, Span
 
 Stored = Callable[[Section], Section]
+Checked = Callable[[str, Sequence[str]], Verdict]
 Place = tuple[str, Span]
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What survived: points whose every citation quotes stored text byte for byte."""
+    """What survived: points whose every citation quotes stored text byte for byte.
+
+    `replaced` statements were not borne out and gave way to the quote they cite; of `dropped` drafts
+    nothing is left.
+    """
 
     points: tuple[Point, ...] = ()
     citations: tuple[Citation, ...] = ()
     dropped: int = 0
+    replaced: int = 0
 
 
-def verify(drafts: Sequence[Draft], stored: Stored, today: date) -> Verified:
+def verify(drafts: Sequence[Draft], stored: Stored, today: date, checked: Checked = check) -> Verified:
     """Checks each draft against the sections `stored` gives; citations are numbered from 1 as first used."""
-    checked = [(draft, tuple(_genuine(draft, stored))) for draft in drafts]
-    kept = [(draft, extracts) for draft, extracts in checked if extracts]
-    cited = {_place(extract): extract for _, extracts in kept for extract in extracts}
+    shown = [_shown(draft, stored, checked) for draft in drafts]
+    kept = [draft for draft in shown if draft]
+    points = _merged(kept)
+    cited = {_place(extract): extract for draft in points for extract in draft.extracts}
     numbers = {place: number for number, place in enumerate(cited, start=1)}
     return Verified(
-        points=tuple(_point(draft, [numbers[_place(one)] for one in extracts]) for draft, extracts in kept),
+        points=tuple(_point(draft, numbers) for draft in points),
         citations=tuple(_citation(numbers[place], extract, today) for place, extract in cited.items()),
         dropped=len(drafts) - len(kept),
+        replaced=sum(
+            one is not None and one.kind is not draft.kind for one, draft in zip(shown, drafts, strict=True)
+        ),
     )
 
 
-def _genuine(draft: Draft, stored: Stored) -> Iterator[Extract]:
-    """The draft's extracts that stand in the stored text, none if its own words do not stand in the first.
+def _shown(draft: Draft, stored: Stored, checked: Checked) -> Draft | None:
+    """The draft with its genuine extracts, the quote that stands in for it, or nothing."""
+    genuine = tuple(extract for extract in draft.extracts if _stands(extract, stored))
+    if draft.kind is PointKind.QUOTE:
+        return replace(draft, extracts=genuine) if _quotes(draft, genuine) else None
+    if not genuine:
+        return None
+    if checked(draft.text, [extract.quote for extract in genuine]).supported:
+        return replace(draft, extracts=genuine)
+    return replace(draft, kind=PointKind.QUOTE, text=genuine[0].quote, extracts=genuine[:1])
 
-    Nothing here can tell whether a statement is supported, so a statement never passes.
-    """
-    if draft.kind is not PointKind.QUOTE or not draft.extracts or draft.text not in draft.extracts[0].quote:
-        return
-    genuine = [extract for extract in draft.extracts if _stands(extract, stored)]
-    if genuine[:1] == [draft.extracts[0]]:
-        yield from genuine
+
+def _quotes(draft: Draft, genuine: Sequence[Extract]) -> bool:
+    """The draft's own words stand in its first extract, and that one is genuine."""
+    return genuine[:1] == draft.extracts[:1] != () and draft.text in draft.extracts[0].quote
+
+
+def _merged(drafts: Iterable[Draft]) -> list[Draft]:
+    """One draft for the same words, with the extracts of all: statements may give way to the same quote."""
+    merged: dict[tuple[PointKind, str, str | None], Draft] = {}
+    for draft in drafts:
+        key = (draft.kind, draft.text, draft.extracts[0].passage.source.partnership)
+        first = merged.setdefault(key, draft)
+        extracts = {_place(extract): extract for extract in (*first.extracts, *draft.extracts)}
+        merged[key] = replace(first, extracts=tuple(extracts.values()))
+    return list(merged.values())
 
 
 def _stands(extract: Extract, stored: Stored) -> bool:
@@ -56,9 +88,17 @@ def _place(extract: Extract) -> Place:
     return extract.passage.section.id, extract.span
 
 
-def _point(draft: Draft, numbers: Sequence[int]) -> Point:
-    layer = draft.extracts[0].passage.layer
-    return Point(kind=draft.kind, layer=layer, text=draft.text, citations=tuple(numbers))
+def _point(draft: Draft, numbers: Mapping[Place, int]) -> Point:
+    passage = draft.extracts[0].passage
+    return Point(
+        kind=draft.kind,
+        layer=passage.layer,
+        text=draft.text,
+        citations=tuple(numbers[_place(extract)] for extract in draft.extracts),
+        part=draft.part,
+        question=draft.question,
+        partnership=passage.source.partnership,
+    )
 
 
 def _citation(number: int, extract: Extract, today: date) -> Citation:
@@ -73,6 +113,7 @@ def _citation(number: int, extract: Extract, today: date) -> Citation:
         authority=source.authority,
         representation=source.representation,
         layer=extract.passage.layer,
+        partnership=source.partnership,
         heading_path=section.heading_path,
         anchor=anchor.label,
         fragment=anchor.fragment,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from assistant.models import Status
+from assistant.models import Point, Status
 from ingest.models import Partnership
 
 MESSAGES: Mapping[Status, str] = {
@@ -21,7 +21,7 @@ MESSAGES: Mapping[Status, str] = {
         "This assistant only answers questions on safeguarding and on sharing information to keep children "
         "and adults safe. Try asking about a rule, a process or who to tell."
     ),
-    Status.CLARIFY: "This could mean several things. Say a little more about what you want to know.",
+    Status.CLARIFY: "This could mean several things. Which of these do you want to know, or what else?",
     Status.DECLINED: "This assistant cannot help with that.",
     Status.SEARCH_FAILED: (
         "The guidance could not be searched just now, which is not the same as there being none. Ask your "
@@ -30,17 +30,32 @@ MESSAGES: Mapping[Status, str] = {
 }
 
 
+FRONT_DOOR = (
+    "The local front door is the council's children's social care team, or adult social care for an adult: "
+    "its number is on the council's website, and www.gov.uk/report-child-abuse-to-local-council finds it "
+    "by postcode."
+)
+
+
 def message_for(status: Status) -> str:
     return MESSAGES[status]
 
 
-def local_note(status: Status, partnership: Partnership | None, has_local_points: bool) -> str | None:
-    """What is said where a partnership's own protocols add nothing to an answer."""
-    if status is not Status.ANSWERED or has_local_points:
+def local_note(
+    status: Status, points: Sequence[Point], elsewhere: bool, partnerships: Sequence[Partnership]
+) -> str | None:
+    """What is said where local protocols add nothing; `elsewhere` is whether an area not held is meant."""
+    if status not in (Status.ANSWERED, Status.PARTIAL):
         return None
-    if partnership is None:
-        return (
-            "No partnership was chosen, so local protocols were not searched. Your local council's website "
-            "gives the front door for children's social care."
-        )
-    return f"Nothing in the protocols held for {partnership.name} speaks to this question."
+    spoken = {point.partnership for point in points}
+    silent = [one.name for one in partnerships if one.id not in spoken]
+    notes = (
+        [f"Nothing in the protocols held for {' or '.join(silent)} speaks to this question."]
+        if silent
+        else []
+    )
+    if elsewhere:
+        notes.append(f"No protocols are held for that area. {FRONT_DOOR}")
+    elif not partnerships:
+        notes.append(f"No partnership was chosen, so local protocols were not searched. {FRONT_DOOR}")
+    return " ".join(notes) or None

@@ -1,10 +1,11 @@
-"""Evals at the command line: `python -m evals bench guidance|scifact|speed`."""
+"""Evals at the command line: `python -m evals bench|llm|template|check`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import Annotated, TypeVar
 
 import typer
@@ -12,16 +13,27 @@ from rich.console import Console
 from rich.progress import track
 
 from assistant.errors import AssistantError
+from assistant.retrieve import Retriever
+from evals.bench import coverage as coverage_bench
 from evals.bench import guidance as guidance_bench
 from evals.bench import scifact as scifact_bench
 from evals.bench import speed as speed_bench
+from evals.bench import verification as verification_bench
 from evals.bench.corpus import corpus_of_folder, corpus_of_texts
 from evals.bench.workspace import throw_away, workspace
 from evals.dataset import load_cases, load_collection
 from evals.errors import EvalError
+from evals.library import read_library
+from evals.local_model import MODELS, ModelName, fetch, served, settings_for
+from evals.reading import Reading, read_cases
 from evals.report import Report, as_json, as_table
 from evals.settings import EvalSettings
+from evals.template import write_template
+from ingest.embed import load_embedder
 from ingest.errors import IngestError
+from ingest.reader import Reader
+from ingest.settings import IngestSettings
+from ingest.workspace import open_workspace
 
 Item = TypeVar("Item")
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, and no progress bar.")]
@@ -29,6 +41,16 @@ Docs = Annotated[Path, typer.Option(help="Folder of documents to ingest.")]
 Questions = Annotated[Path, typer.Option(help="Questions with gold quotes, one JSON object a line.")]
 Data = Annotated[Path | None, typer.Option(help="SciFact's folder; default EVALS_SCIFACT_DIR.")]
 SpeedDocs = Annotated[Path | None, typer.Option(help="Folder of documents; default EVALS_DOCS_DIR.")]
+
+ModelChoice = Annotated[ModelName, typer.Option("--model", help="Which model: smollm2 writes badly.")]
+Cases = Annotated[
+    Path, typer.Argument(help="A file of cases (.xlsx, .csv, .jsonl, .yaml) or a folder of them.")
+]
+NewCases = Annotated[Path, typer.Argument(help="The workbook to write, such as cases.xlsx.")]
+Library = Annotated[Path | None, typer.Option("--docs", help="The library's folder; default the one served.")]
+
+Models = Annotated[Path, typer.Option(help="Folder the models are kept in.")]
+ModelPort = Annotated[int, typer.Option(min=0, max=65535, help="Port to serve at; 0 takes a free one.")]
 
 app = typer.Typer(help="Measure the assistant.", no_args_is_help=True, pretty_exceptions_enable=False)
 bench = typer.Typer(help="Benchmarks over a throw-away index.", no_args_is_help=True)
@@ -77,6 +99,77 @@ def speed(docs: SpeedDocs = None, json: Json = False) -> None:
             return {"docs": str(folder), **speed_bench.measure(place, json)}
 
     _present("speed", run, json)
+
+
+@bench.command()
+def verification(json: Json = False) -> None:
+    """Written statements with what they cite: how many false ones are caught, how many true ones kept."""
+
+    def run() -> Report:
+        halves = verification_bench.HALVES
+        return {half: verification_bench.measure(verification_bench.load_groups(half)) for half in halves}
+
+    _present("verification", run, json)
+
+
+@bench.command()
+def coverage(json: Json = False) -> None:
+    """Fits, on written questions, when an answer is refused; over the library as it is indexed."""
+
+    def run() -> Report:
+        settings = IngestSettings()
+        opened = open_workspace(settings, load_embedder(settings.model, settings.batch_size))
+        return coverage_bench.measure(
+            coverage_bench.load_written(), Retriever(Reader(opened), opened.embedder)
+        )
+
+    _present("coverage", run, json)
+
+
+@app.command()
+def llm(
+    model: ModelChoice = ModelName.QWEN, port: ModelPort = 8081, folder: Models = Path("data/models")
+) -> None:
+    """Fetch a small language model, serve it on this machine, and print the settings that use it."""
+    chosen = MODELS[model]
+    try:
+        with served(fetch(chosen, folder), port) as base_url:
+            typer.echo(settings_for(chosen, base_url))
+            Event().wait()
+    except EvalError as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(2) from error
+
+
+@app.command()
+def template(path: NewCases) -> None:
+    """Write a workbook of example cases to start from."""
+    try:
+        write_template(path)
+    except EvalError as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(2) from error
+    typer.echo(f"{path}: five example cases; write over them, then run: python -m evals check {path}")
+
+
+@app.command()
+def check(path: Cases, docs: Library = None) -> None:
+    """Name everything that is wrong with cases: exit 0 if nothing is, 1 if something is, 2 if unreadable."""
+    try:
+        reading = read_cases(path, read_library(docs or IngestSettings().docs_dir))
+    except (EvalError, IngestError) as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(2) from error
+    _tell(reading)
+    raise typer.Exit(1 if reading.problems else 0)
+
+
+def _tell(reading: Reading) -> None:
+    for warning in reading.warnings:
+        typer.echo(f"warning: {warning}", err=True)
+    for problem in reading.problems:
+        typer.echo(problem)
+    typer.echo(f"{len(reading.cases)} cases read, {len(reading.problems)} problems")
 
 
 def _watched(items: Sequence[Item], doing: str, quiet: bool) -> Iterable[Item]:

@@ -11,3 +11,7 @@ class DatasetError(EvalError):
 
 class WorkspaceError(EvalError):
     """The documents to evaluate over cannot be made into an index: whoever chose the folder acts."""
+
+
+class ModelUnavailable(EvalError):
+    """A local language model cannot be fetched or served: whoever runs it acts."""

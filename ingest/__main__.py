@@ -1,27 +1,39 @@
-"""The command line of ingest: build, status and check."""
+"""The command line of ingest: add, sync, build, status and check."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from pydantic import ValidationError
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from ingest.catalogue import open_catalogue
+from ingest.diff import Difference, differences
 from ingest.documents import sections_in
 from ingest.embed import load_embedder
 from ingest.errors import IngestError
 from ingest.pipeline import build as build_index
 from ingest.settings import IngestSettings
+from ingest.sources.adding import Outcome, Row, add_folder
+from ingest.sources.connectors import connectors, open_web
+from ingest.sources.details import Details
+from ingest.sources.fetched import FetchedStore
+from ingest.sources.overlay import overlaid
 from ingest.sources.register import Register, load_register, unregistered
 from ingest.status import SourceStatus, source_statuses
+from ingest.sync import Synced
+from ingest.sync import sync as sync_sources
 from ingest.workspace import Workspace, open_workspace
 
 app = typer.Typer(
@@ -40,23 +52,68 @@ def build(as_json: Json = False) -> None:
     with _clear_errors():
         settings = IngestSettings()
         register = load_register(settings.docs_dir)
+        sources = overlaid(register.sources, settings.docs_dir, FetchedStore(settings.fetched_dir))
         with _progress(hidden=as_json) as progress:
-            report = build_index(_workspace(settings), register.sources, settings.docs_dir, progress)
+            report = build_index(_workspace(settings), sources, settings.docs_dir, progress)
     typer.echo(json.dumps(asdict(report)) if as_json else report.as_text())
     raise typer.Exit(0 if report.ok else 1)
 
 
 @app.command()
-def status(as_json: Json = False) -> None:
-    """Shows what the index holds: each source with its version, review date and problems."""
+def sync(
+    sources: Annotated[list[str] | None, typer.Argument(help="Ids of sources; without any, all.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Fetches the official texts that sources.yaml names. Exit code 1 if one could not be fetched."""
     with _clear_errors():
         settings = IngestSettings()
         register = load_register(settings.docs_dir)
-        statuses = source_statuses(_workspace(settings).catalogue, register, date.today())
+        chosen = tuple(map(register.source, sources or ())) or register.sources
+        store = FetchedStore(settings.fetched_dir)
+        with open_web(settings) as web, _progress(hidden=as_json) as progress:
+            results = sync_sources(chosen, connectors(settings, web), store, progress)
+    if as_json:
+        typer.echo(json.dumps([one.as_json() for one in results]))
+    else:
+        Console().print(_synced(results))
+        if any(one.changes_the_library for one in results):
+            typer.echo("Next: python -m ingest build")
+    raise typer.Exit(1 if any(one.outcome == "failed" for one in results) else 0)
+
+
+@app.command()
+def status(as_json: Json = False) -> None:
+    """Shows what the index holds: each source with its version, age, review date and problems."""
+    with _clear_errors():
+        settings = IngestSettings()
+        register = load_register(settings.docs_dir)
+        fetched = FetchedStore(settings.fetched_dir)
+        sources = overlaid(register.sources, settings.docs_dir, fetched)
+        statuses = source_statuses(_workspace(settings).catalogue, sources, fetched, date.today())
     if as_json:
         typer.echo(json.dumps([one.as_json() for one in statuses]))
     else:
         Console().print(_table(statuses))
+
+
+@app.command()
+def diff(
+    source: Annotated[str | None, typer.Argument(help="A source's id; without one, all of them.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Shows what changed in each source: since the text fetched before, else since the build before."""
+    with _clear_errors():
+        settings = IngestSettings()
+        register = load_register(settings.docs_dir)
+        sources = (register.source(source),) if source else register.sources
+        catalogue = open_catalogue(settings.catalogue)
+        found = tuple(differences(sources, FetchedStore(settings.fetched_dir), catalogue))
+    if as_json:
+        typer.echo(json.dumps([one.as_json() for one in found]))
+    elif found:
+        Console().print(_differences(found))
+    else:
+        typer.echo("Nothing changed.")
 
 
 @app.command()
@@ -70,8 +127,42 @@ def check() -> None:
     raise typer.Exit(1 if problems else 0)
 
 
+@app.command()
+def add(  # noqa: PLR0913 - each is an option of the command line
+    folder: Annotated[Path, typer.Argument(help="The folder with the Word, PDF, HTML or Markdown files.")],
+    *,
+    partnership: Annotated[str, typer.Option(help="The partnership's id, as in north-county.")],
+    name: Annotated[str | None, typer.Option(help="Its name, when it is new.")] = None,
+    area: Annotated[str | None, typer.Option(help="Its area.")] = None,
+    front_door: Annotated[str | None, typer.Option(help="The front door's telephone number.")] = None,
+    out_of_hours: Annotated[str | None, typer.Option(help="The number outside office hours.")] = None,
+    page: Annotated[str | None, typer.Option(help="The web page its protocols are published on.")] = None,
+) -> None:
+    """Registers a folder of a partnership's documents. Exit code 1 if one could not be read."""
+    details = Details(partnership, name, area, front_door, out_of_hours, page)
+    with _clear_errors():
+        settings = IngestSettings()
+        details = _asked_for(details, load_register(settings.docs_dir))
+        rows = add_folder(settings.docs_dir, folder, details, date.today())
+    Console().print(_added(rows))
+    typer.echo("Next: python -m ingest build")
+    raise typer.Exit(1 if any(row.outcome is Outcome.UNREADABLE for row in rows) else 0)
+
+
 def main() -> None:
     app()
+
+
+def is_terminal() -> bool:
+    return sys.stdin.isatty()
+
+
+def _asked_for(details: Details, register: Register) -> Details:
+    """The details with what is missing asked for, where there is somebody to ask."""
+    if not is_terminal():
+        return details
+    wanted = {field: field.replace("_", " ").capitalize() for field in details.needed(register)}
+    return replace(details, **{field: typer.prompt(question) for field, question in wanted.items()})
 
 
 def _workspace(settings: IngestSettings) -> Workspace:
@@ -135,8 +226,18 @@ class _Bars:
         self._progress.update(task, completed=done, total=total)
 
 
+def _synced(results: Sequence[Synced]) -> Table:
+    table = Table("Source", "Outcome", "Version", "Published", "What changed, or what is wrong")
+    for one in results:
+        record = one.record
+        version, published = (record.version, record.published) if record else ("", None)
+        note = one.problem or (record.change_note if record and one.outcome != "unchanged" else None)
+        table.add_row(one.title, one.outcome, version, str(published or ""), note or "")
+    return table
+
+
 def _table(statuses: tuple[SourceStatus, ...]) -> Table:
-    table = Table("Source", "Scope", "Version", "In force from", "Review by", "Sections", "Problems")
+    table = Table("Source", "Scope", "Version", "In force from", "Age", "Review by", "Sections", "Problems")
     for one in statuses:
         source = one.source
         table.add_row(
@@ -144,9 +245,40 @@ def _table(statuses: tuple[SourceStatus, ...]) -> Table:
             source.scope,
             source.version,
             str(source.effective_from or ""),
+            f"{one.age_days} days" if one.age_days is not None else "",
             str(source.review_by or ""),
             str(one.sections or "not held"),
-            ", ".join(one.problems),
+            escape("; ".join(one.problems)),
+        )
+    return table
+
+
+def _differences(found: Sequence[Difference]) -> Table:
+    table = Table("Source", "Section", "Change", "Removed", "Added", show_lines=True)
+    for one in found:
+        for change in one.changes:
+            table.add_row(
+                escape(one.source.title),
+                escape(" > ".join(change.heading_path)),
+                change.kind.value,
+                escape("\n".join(change.removed_sentences)),
+                escape("\n".join(change.added_sentences)),
+            )
+    return table
+
+
+def _added(rows: Sequence[Row]) -> Table:
+    table = Table("Document", "Title", "Version", "Review by", "Sections", "Outcome", "Check by hand")
+    for row in rows:
+        source = row.source
+        table.add_row(
+            row.file,
+            source.title if source else "",
+            source.version if source else "",
+            str(source.review_by or "") if source else "",
+            str(row.sections or ""),
+            row.outcome.value,
+            "\n".join(row.notes),
         )
     return table
 

@@ -124,10 +124,13 @@ class Catalogue:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def head_id(self) -> int | None:
-        """The newest generation's number, none if nothing has been built."""
+    def head_id(self, encoding: str | None = None) -> int | None:
+        """The newest generation's number, of that encoding if one is given; none if there is none."""
+        query = select(func.max(GENERATIONS.c.id))
+        if encoding is not None:
+            query = query.where(GENERATIONS.c.encoding == encoding)
         with self._begin() as connection:
-            return connection.execute(select(func.max(GENERATIONS.c.id))).scalar()
+            return connection.execute(query).scalar()
 
     def head_generation(self) -> Generation:
         """The newest generation. Raises IndexMissing if nothing has been built."""
@@ -137,8 +140,18 @@ class Catalogue:
         return found
 
     def head(self) -> Generation | None:
+        return next(iter(self.newest(1)), None)
+
+    def newest(self, count: int) -> tuple[Generation, ...]:
+        """The newest generations that are kept, at most `count`, newest first."""
+        query = select(GENERATIONS).order_by(GENERATIONS.c.id.desc()).limit(count)
         with self._begin() as connection:
-            row = connection.execute(select(GENERATIONS).order_by(GENERATIONS.c.id.desc()).limit(1)).first()
+            return tuple(_generation(connection, row) for row in connection.execute(query).all())
+
+    def generation(self, number: int) -> Generation | None:
+        """The generation of that number, none if it is not kept."""
+        with self._begin() as connection:
+            row = connection.execute(select(GENERATIONS).where(GENERATIONS.c.id == number)).first()
             return None if row is None else _generation(connection, row)
 
     def documents(self) -> set[str]:
@@ -162,6 +175,12 @@ class Catalogue:
         query = select(SECTIONS.c.payload).where(SECTIONS.c.document == document).order_by(SECTIONS.c.ordinal)
         with self._begin() as connection:
             return tuple(_section(payload) for payload in connection.execute(query).scalars())
+
+    def section_counts(self) -> dict[str, int]:
+        """How many sections each document has."""
+        query = select(SECTIONS.c.document, func.count()).group_by(SECTIONS.c.document)
+        with self._begin() as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
 
     def section(self, document: str, ordinal: int) -> Section:
         query = select(SECTIONS.c.payload).where(
@@ -332,4 +351,5 @@ def _section(payload: str) -> Section:
         text=fields["text"],
         anchors=tuple(Anchor(**anchor) for anchor in fields["anchors"]),
         sentences=tuple(Span(*span) for span in fields["sentences"]),
+        asked_as=tuple(fields.get("asked_as", ())),
     )

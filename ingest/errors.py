@@ -31,3 +31,7 @@ class BuildLocked(IngestError):
 
 class StoreError(IngestError):
     """Chroma or the catalogue cannot be reached: the operator acts."""
+
+
+class SyncError(IngestError):
+    """One source's official text cannot be fetched or kept: the operator acts. The others still are."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import RLock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -29,9 +30,13 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
+# Chroma has one engine a folder in a process, and opening it while another reader closes it fails.
+_OPENING = RLock()
+
 SEARCH_WIDTH = 256
 NAME_LENGTH = 16
 PARTS = (
+    "asked.npz",
     "vectors.npy",
     "sentences.npy",
     "sentences_starts.npy",
@@ -58,6 +63,16 @@ class Entry:
     lexical: str
     metadata: Mapping[str, str]
     vectors: ChunkVectors
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The question index: `vectors` (n, d) float16 and `keys` (n,) of the ways of asking, and which chunks
+    each leads to: `leads` (m, 2) of the number of a way of asking and a position."""
+
+    vectors: NDArray[np.float16]
+    keys: NDArray[np.str_]
+    leads: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +135,11 @@ class StoreWriter(AbstractContextManager["StoreWriter"]):
         with _chroma_errors(f"could not make the collection {collection}"):
             self._collection = _new_collection(self._client, collection)
         self._entries: list[Entry] = []
+        self._asked: Asked | None = None
+
+    def ask(self, asked: Asked | None) -> None:
+        """Sets the question index, whose positions count the entries."""
+        self._asked = asked
 
     def add(self, entries: Sequence[Entry]) -> None:
         """Adds entries in the order of their positions."""
@@ -138,6 +158,7 @@ class StoreWriter(AbstractContextManager["StoreWriter"]):
         LexicalIndex.build([entry.lexical for entry in self._entries]).save(self._partial / "lexical")
         _save_ragged(self._partial, "sentences", [entry.vectors.sentences for entry in self._entries])
         _save_ragged(self._partial, "tokens", [entry.vectors.tokens for entry in self._entries])
+        _save_asked(self._partial, self._asked, len(self._entries[0].vectors.vector))
         np.save(self._partial / "vectors.npy", np.stack([entry.vectors.vector for entry in self._entries]))
         _close(self._client)
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -167,6 +188,8 @@ class Store:
         self.vectors: NDArray[np.float16] = np.load(folder / "vectors.npy", mmap_mode="r")
         self._sentences = _Ragged(folder, "sentences")
         self._tokens = _Ragged(folder, "tokens")
+        with np.load(folder / "asked.npz") as asked:
+            self.asked = Asked(asked["vectors"], asked["keys"], asked["leads"])
 
     def nearest(self, vectors: Floats, limit: int) -> list[str]:
         """Ids of the chunks nearest to any of the vectors (n, d), at most `limit` for each."""
@@ -210,13 +233,19 @@ def _save_ragged(folder: Path, name: str, arrays: Sequence[NDArray[Any]]) -> Non
     np.save(folder / f"{name}_starts.npy", np.cumsum([0, *(len(array) for array in arrays)]))
 
 
+def _save_asked(folder: Path, asked: Asked | None, dimensions: int) -> None:
+    none = Asked(np.empty((0, dimensions), np.float16), np.empty(0, "U32"), np.empty((0, 2), np.int64))
+    np.savez(folder / "asked.npz", **{name: getattr(asked or none, name) for name in Asked.__slots__})
+
+
 def _client(folder: Path, url: str | None) -> ClientAPI:
     import chromadb
     from chromadb.config import Settings
 
     settings = Settings(anonymized_telemetry=False)
     if url is None:
-        return chromadb.PersistentClient(str(folder / "chroma"), settings=settings)
+        with _OPENING:
+            return chromadb.PersistentClient(str(folder / "chroma"), settings=settings)
     parts = urlsplit(url)
     address = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
     with _chroma_errors(f"does not answer at {address}; check INGEST_CHROMA_URL"):
@@ -229,7 +258,8 @@ def _client(folder: Path, url: str | None) -> ClientAPI:
 
 
 def _close(client: ClientAPI) -> None:
-    client.close()
+    with _OPENING:
+        client.close()
     for part in (client, client._admin_client):
         # Chroma leaves both its connections to a server open.
         session = getattr(part._server, "_session", None)

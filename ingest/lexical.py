@@ -53,6 +53,17 @@ class LexicalIndex:
             return np.zeros(self._size, dtype=np.float32)
         return np.asarray(self._bm25.get_scores(known), dtype=np.float32)
 
+    def holders(self, term: str) -> int:
+        """How many of the texts hold the term."""
+        column = self._bm25.vocab_dict.get(term)
+        if column is None:
+            return 0
+        starts = self._bm25.scores["indptr"]
+        return int(starts[column + 1] - starts[column])
+
+    def __len__(self) -> int:
+        return self._size
+
 
 def terms_of(text: str) -> list[str]:
     """Stemmed content words, in order: conversational words carry no topic and are left out."""

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple, Self
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 NATIONAL = "national"
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
+Upstream = Literal["current", "stale", "withdrawn"]
 
 
 class Authority(StrEnum):
@@ -49,8 +51,43 @@ class Subject(StrEnum):
     EVERYONE = "everyone"
 
 
-class Source(BaseModel):
-    """One document of the register; `path` is relative to the corpus folder, none = known but not held."""
+class Connector(StrEnum):
+    """How an official text is fetched."""
+
+    GOV_UK = "gov_uk"
+    LEGISLATION = "legislation"
+    WEB_PAGE = "web_page"
+    PDF = "pdf"
+    FOLDER = "folder"
+
+
+class Fetch(BaseModel):
+    """Where `sync` finds a document's official text.
+
+    `url` is the page people know; for a folder, a path. `attachment` is words of the title (in a folder, of
+    the file's name) of the one meant where there are several. `provisions` are the parts of an Act that are
+    fetched, as legislation.gov.uk addresses them ("section/11"); none = what `url` names.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    connector: Connector
+    url: Annotated[str, Field(min_length=1)]
+    attachment: str | None = None
+    provisions: tuple[Annotated[str, Field(pattern=r"^[a-z]+(/[A-Za-z0-9-]+)*$")], ...] = ()
+
+    @model_validator(mode="after")
+    def _is_an_address(self) -> Self:
+        parts = urlsplit(self.url)
+        if self.connector is not Connector.FOLDER and not (
+            parts.scheme in ("https", "http") and parts.hostname
+        ):
+            raise ValueError(f"{self.url!r} is no web address: start it with https://")
+        return self
+
+
+class Registered(BaseModel):
+    """One document as the register gives it; `path` is relative to the corpus folder, none = not held."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -71,15 +108,37 @@ class Source(BaseModel):
     access: Access = Access.PUBLIC
     representation: Representation = Representation.FULL_TEXT
     path: str | None = None
+    full_text: Fetch | None = None
+
+
+class Source(Registered):
+    """One document, with what a build found out about it and the register therefore cannot say.
+
+    `upstream` is how its publisher's text stood when it was last fetched, none = it is not fetched;
+    `summary_of` is the source whose full text took this digest's place; `cites_superseded` are the
+    superseded editions its text cites; `scanned_pages` are pages of a PDF that are pictures without text.
+    """
+
+    upstream: Upstream | None = None
+    summary_of: Slug | None = None
+    cites_superseded: tuple[Slug, ...] = ()
+    scanned_pages: tuple[int, ...] = ()
 
     @property
     def scope(self) -> str:
         """The collection that holds this document: `national` or the partnership's id.
 
-        Superseded text is kept apart, so that a search of what is current cannot return it.
+        Text that is not current is kept apart, so that a search of what is current cannot return it; a
+        summary's own scope is searched by nobody.
         """
         current = self.partnership or NATIONAL
-        return f"{current}-superseded" if self.superseded_by else current
+        if self.summary_of:
+            return f"{current}-summaries"
+        return current if self.in_force else f"{current}-superseded"
+
+    @property
+    def in_force(self) -> bool:
+        return self.superseded_by is None and self.upstream != "withdrawn"
 
     def past_review(self, today: date) -> bool:
         return self.review_by is not None and self.review_by < today
@@ -88,7 +147,10 @@ class Source(BaseModel):
         """Codes for what a reader has to know before relying on the document."""
         found = {
             "superseded": self.superseded_by is not None,
+            "withdrawn": self.upstream == "withdrawn",
             "past_review": self.past_review(today),
+            "stale": self.upstream == "stale",
+            "cites_superseded": bool(self.cites_superseded),
             "digest": self.representation is Representation.DIGEST,
         }
         return tuple(flag for flag, holds in found.items() if holds)
@@ -135,11 +197,14 @@ class BlockKind(StrEnum):
     PARAGRAPH = "paragraph"
     LIST_ITEM = "list_item"
     TABLE_ROW = "table_row"
+    ASKED_AS = "asked_as"
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """One paragraph-like piece of a parsed document, white space folded to single spaces.
+
+    One of kind `asked_as` is a way of asking for what its section says; it is never shown or quoted.
 
     `level` is 1-6 for a heading and the nesting depth for a list item; `page` counts from 1;
     `fragment` is the id the original document gives this place, without `#`.
@@ -179,6 +244,7 @@ class Section:
     """The text under one heading. `anchors` is never empty and rises by offset from 0.
 
     `sentences` are spans of `text`, in order, none overlapping; a heading's own words are not in `text`.
+    `asked_as` are ways of asking for what it says: searched, never shown.
     """
 
     source_id: str
@@ -187,6 +253,7 @@ class Section:
     text: str
     anchors: tuple[Anchor, ...]
     sentences: tuple[Span, ...]
+    asked_as: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

@@ -1,4 +1,4 @@
-"""The flow: sources -> parse -> sections -> chunks -> embed -> Chroma, BM25 and the catalogue.
+"""The flow: sources -> parse -> sections -> flags -> chunks -> embed -> Chroma, BM25 and the catalogue.
 
 A build prepares everything beside what serves and switches by one commit, so it can be killed at any
 moment. Documents and stores are known by the hash of their content: what is unchanged is not done again.
@@ -6,19 +6,22 @@ moment. Documents and stores are known by the hash of their content: what is unc
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from time import perf_counter
 
 from filelock import FileLock, Timeout
 
 from ingest.catalogue import Generation, Held
+from ingest.citing import with_citings
 from ingest.documents import Read, read_documents
 from ingest.errors import BuildLocked
 from ingest.models import Source, content_hash
-from ingest.report import BuildReport
+from ingest.problems import problems_of
+from ingest.report import BuildReport, Flagged
 from ingest.stores import Plan, Written, compression_path, plan_stores, write_store
 from ingest.workspace import Progress, Workspace, silent
 
@@ -26,9 +29,13 @@ GENERATIONS_KEPT = 2
 
 
 def build(
-    workspace: Workspace, sources: Sequence[Source], root: Path, progress: Progress = silent
+    workspace: Workspace,
+    sources: Sequence[Source],
+    root: Path,
+    progress: Progress = silent,
+    today: Callable[[], date] = date.today,
 ) -> BuildReport:
-    """Brings the index up to date with the sources, whose paths are below `root`.
+    """Brings the index up to date with the sources, whose paths are relative to `root`.
 
     Raises BuildLocked if another build of this index is running.
     """
@@ -36,13 +43,16 @@ def build(
     with _lock(workspace.settings.index_dir):
         before = workspace.catalogue.head()
         read = read_documents(sources, root, workspace.catalogue, before, progress)
+        read = replace(read, held=with_citings(read.held, workspace.catalogue, before))
+        flagged = _flagged(read.held, today())
         fingerprint = index_fingerprint(workspace, read.held)
         if before and before.fingerprint == fingerprint and _complete(workspace, before):
-            return _unchanged(before, read, started)
-        plans = plan_stores(workspace, read.held)
+            return replace(_unchanged(before, read), flagged=flagged, seconds=perf_counter() - started)
+        plans = plan_stores(workspace, [one for one in read.held if not one.source.summary_of])
         written = [write_store(workspace, plan, before, progress) for plan in plans]
         after = _switch(workspace, fingerprint, plans, read)
-    return replace(_report(before, after, read, plans, written), seconds=perf_counter() - started)
+    report = _report(before, after, read, plans, written)
+    return replace(report, flagged=flagged, seconds=perf_counter() - started)
 
 
 def index_fingerprint(workspace: Workspace, held: Sequence[Held]) -> str:
@@ -83,13 +93,12 @@ def _switch(workspace: Workspace, fingerprint: str, plans: Sequence[Plan], read:
     return catalogue.head_generation()
 
 
-def _unchanged(head: Generation, read: Read, started: float) -> BuildReport:
+def _unchanged(head: Generation, read: Read) -> BuildReport:
     return BuildReport(
         generation=head.id,
         written=False,
         documents=sum(one.document is not None for one in read.held),
         failed=read.failed,
-        seconds=perf_counter() - started,
     )
 
 
@@ -114,6 +123,12 @@ def _report(
         embedded=sum(one.embedded for one in written),
         reused=sum(one.reused for one in written),
     )
+
+
+def _flagged(held: Sequence[Held], today: date) -> tuple[Flagged, ...]:
+    known = {one.source.id: one.source for one in held}
+    found = {id_: tuple(problems_of(source, known, today)) for id_, source in known.items()}
+    return tuple(Flagged(id_, problems) for id_, problems in found.items() if problems)
 
 
 def _texts(generation: Generation | None) -> Mapping[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
 from threading import Lock
@@ -13,6 +14,8 @@ from ingest.index import Store
 from ingest.models import Chunk, Section, Source
 from ingest.stores import compression_path
 from ingest.workspace import Workspace
+
+LOG = logging.getLogger(__name__)
 
 SECTIONS_KEPT = 4096
 
@@ -89,24 +92,31 @@ class Reader:
         self._lock = Lock()
 
     def snapshot(self) -> Snapshot:
-        """The newest generation. Raises IndexMissing, or IndexMismatch if another model built it."""
-        newest = self._workspace.catalogue.head_id()
+        """The newest generation of this reader's own model, as long as it is kept.
+
+        After a switch to another model's generation, a process with the old model goes on with its own
+        until it is restarted. Raises IndexMissing, or IndexMismatch if only another model's is kept.
+        """
+        newest = self._workspace.catalogue.head_id(self._workspace.encoding)
         with self._lock:
             if self._snapshot is None or self._snapshot.generation.id != newest:
-                self._snapshot = Snapshot(self._workspace, _readable(self._workspace))
+                self._snapshot = Snapshot(self._workspace, _readable(self._workspace, newest))
             return self._snapshot
 
 
-def _readable(workspace: Workspace) -> Generation:
-    generation = workspace.catalogue.head_generation()
-    if generation.encoding != workspace.encoding:
+def _readable(workspace: Workspace, number: int | None) -> Generation:
+    head = workspace.catalogue.head_generation()
+    generation = workspace.catalogue.generation(number) if number else None
+    if generation is None:
         raise IndexMismatch(
-            f"the index was built with {_said(generation.encoding)}, but the settings say "
+            f"the index was built with {_said(head.encoding)}, but the settings say "
             f"{_said(workspace.encoding)}; run: python -m ingest build, or set INGEST_MODEL and "
             "INGEST_TOKEN_DIMENSIONS back"
         )
     if not all(workspace.stores.holds(store) for store in generation.stores.values()):
         raise IndexMissing("part of the index is missing from its folder; run: python -m ingest build")
+    if generation.id != head.id:
+        LOG.warning("the newest index was built with %s: restart to read it", _said(head.encoding))
     return generation
 
 

@@ -16,6 +16,14 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Flagged:
+    """A source that was read but has to be looked at: its problems in words."""
+
+    source_id: str
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BuildReport:
     """What a build did: `added`, `changed` and `removed` are source ids; the rest counts."""
 
@@ -31,14 +39,15 @@ class BuildReport:
     removed: tuple[str, ...] = ()
     embedded: int = 0
     reused: int = 0
+    flagged: tuple[Flagged, ...] = ()
 
     @property
     def ok(self) -> bool:
         return not self.failed
 
     def as_text(self) -> str:
-        """The report a person reads: counts, then one line a document that failed."""
-        return "\n".join([self._counts(), *(_line(failure) for failure in self.failed)])
+        """The report a person reads: counts, then a line for each document that failed or is flagged."""
+        return "\n".join([self._counts(), *map(_failed, self.failed), *map(_flagged, self.flagged)])
 
     def _counts(self) -> str:
         if not self.written:
@@ -51,6 +60,10 @@ class BuildReport:
         )
 
 
-def _line(failure: Failure) -> str:
+def _failed(failure: Failure) -> str:
     consequence = "its last good text still serves" if failure.kept else "it is not in the index"
     return f"FAILED {failure.path}: {failure.problem} ({consequence})"
+
+
+def _flagged(flagged: Flagged) -> str:
+    return f"CHECK {flagged.source_id}: {'; '.join(flagged.problems)}"

@@ -39,11 +39,12 @@ class _Piece:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """A heading, those above it, and what stands under it."""
+    """A heading, those above it, what stands under it, and ways of asking for that."""
 
     heading: Block
     path: tuple[str, ...]
     blocks: list[Block] = field(default_factory=list)
+    asked_as: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -95,6 +96,9 @@ def _groups(document: Document) -> list[_Group]:
     groups = [_Group(Block(BlockKind.HEADING, title), (title,))]
     open_headings: list[Block] = []
     for block in document.blocks:
+        if block.kind is BlockKind.ASKED_AS:
+            groups[-1].asked_as.append(block.text)
+            continue
         if block.kind is not BlockKind.HEADING:
             groups[-1].blocks.append(block)
             continue
@@ -113,6 +117,7 @@ def _section(source_id: str, ordinal: int, group: _Group, fragments: _Fragments,
         text=text,
         anchors=_anchors(group, pieces, starts, fragments),
         sentences=_sentences(pieces, starts, split),
+        asked_as=tuple(group.asked_as),
     )
 
 

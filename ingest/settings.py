@@ -39,6 +39,20 @@ class IngestSettings(BaseSettings):
     token_dimensions: Annotated[
         int, Field(ge=16, le=1024, description="dimensions kept of each token vector for late interaction")
     ] = 64
+    fetched_dir: Annotated[Path, Field(description="where `sync` keeps the official texts it fetches")] = (
+        Path("data/fetched")
+    )
+    fetch_contact: Annotated[
+        str | None,
+        Field(description="how a site can reach you (e-mail or web address); `sync` names it to the sites"),
+    ] = None
+    fetch_pause_seconds: Annotated[
+        float, Field(ge=0, le=60, description="pause of `sync` between two requests to one host")
+    ] = 1.0
+    fetch_timeout_seconds: Annotated[
+        float, Field(ge=1, le=600, description="longest time one request of `sync` may take")
+    ] = 60.0
+    fetch_max_mb: Annotated[int, Field(ge=1, le=500, description="largest document that `sync` takes")] = 50
 
     @property
     def catalogue(self) -> str:

@@ -1,23 +1,28 @@
-"""What the index holds of each source, and what is wrong with it."""
+"""What the index holds of each source, how old it is, and what is wrong with it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ingest.catalogue import Catalogue, Generation
+from ingest.catalogue import Catalogue, Held
 from ingest.models import Source
-from ingest.sources.register import Register
+from ingest.problems import problems_of
+from ingest.sources.fetched import FetchedRecord, FetchedStore
 
 
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
-    """A registered source, how many of its sections the serving index holds, and its problems in words."""
+    """A source, how many of its sections the serving index holds, and its problems in words.
+
+    `age_days` counts from when the text was fetched, else from when it took effect; none if neither is known.
+    """
 
     source: Source
     sections: int
+    age_days: int | None
     problems: tuple[str, ...]
 
     def as_json(self) -> dict[str, Any]:
@@ -25,27 +30,66 @@ class SourceStatus:
             **self.source.model_dump(mode="json"),
             "scope": self.source.scope,
             "sections": self.sections,
+            "age_days": self.age_days,
             "problems": self.problems,
         }
 
 
-def source_statuses(catalogue: Catalogue, register: Register, today: date) -> tuple[SourceStatus, ...]:
-    """One status a registered source, in the register's order. Raises IndexMissing before the first build."""
+@dataclass(frozen=True, slots=True)
+class _Library:
+    """What a status is made from: the sources as they would be built now, and as they are held."""
+
+    known: Mapping[str, Source]
+    held: Mapping[str, Held]
+    section_counts: Mapping[str, int]
+    fetched: FetchedStore
+    today: date
+
+
+def source_statuses(
+    catalogue: Catalogue, sources: Sequence[Source], fetched: FetchedStore, today: date
+) -> tuple[SourceStatus, ...]:
+    """One status a source, in their order. Raises IndexMissing before the first build."""
     head = catalogue.head_generation()
-    return tuple(_status(source, catalogue, head, today) for source in register.sources)
+    known = {source.id: source for source in sources}
+    library = _Library(known, head.sources, catalogue.section_counts(), fetched, today)
+    return tuple(_status(source, library) for source in sources)
 
 
-def _status(source: Source, catalogue: Catalogue, head: Generation, today: date) -> SourceStatus:
-    held = head.sources.get(source.id)
-    document = held.document if held else None
-    sections = len(catalogue.sections(document)) if document else 0
-    return SourceStatus(source, sections, tuple(_problems(source, sections, today)))
+def _status(source: Source, library: _Library) -> SourceStatus:
+    held = library.held.get(source.id)
+    sections = library.section_counts.get(held.document, 0) if held and held.document else 0
+    is_fetched = source.full_text and not source.summary_of
+    record = library.fetched.record(source.id) if is_fetched else None
+    shown = _with_findings(source, held)
+    problems = (
+        *_standing(source),
+        *problems_of(shown, library.known, library.today, record),
+        *_unbuilt(shown, held, sections),
+    )
+    return SourceStatus(shown, sections, _age_days(source, record, library.today), problems)
 
 
-def _problems(source: Source, sections: int, today: date) -> Iterator[str]:
+def _with_findings(source: Source, held: Held | None) -> Source:
+    """What only a build finds out is as the last one found it."""
+    if held is None:
+        return source
+    found = {name: getattr(held.source, name) for name in ("cites_superseded", "scanned_pages")}
+    return source.model_copy(update=found)
+
+
+def _standing(source: Source) -> Iterator[str]:
     if source.superseded_by:
         yield f"superseded by {source.superseded_by}"
-    if source.past_review(today):
-        yield f"past its review date {source.review_by}"
+
+
+def _unbuilt(source: Source, held: Held | None, sections: int) -> Iterator[str]:
     if source.path and not sections:
         yield "not in the index: run a build"
+    elif held is None or held.source != source:
+        yield "not as it was last built: run a build"
+
+
+def _age_days(source: Source, record: FetchedRecord | None, today: date) -> int | None:
+    since = record.fetched_at.date() if record and record.file else source.effective_from
+    return (today - since).days if since else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from ingest.catalogue import ChunkRow, Generation, Held
 from ingest.chunks import chunks_of
 from ingest.compress import Compression, fit_compression, load_compression
 from ingest.embed import Vectors
-from ingest.index import ChunkVectors, Entry, Store
+from ingest.index import Asked, ChunkVectors, Entry, Store
 from ingest.models import Chunk, Section, content_hash
 from ingest.workspace import Progress, Workspace
 
@@ -31,12 +31,16 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a scope's store will hold; `store` is the hash of all of it."""
+    """What a scope's store will hold; `store` is the hash of all of it.
+
+    `asked` gives the positions that each way of asking leads to.
+    """
 
     scope: str
     store: str
     planned: tuple[Planned, ...]
     sections: int
+    asked: Mapping[str, tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +71,14 @@ def write_store(workspace: Workspace, plan: Plan, before: Generation | None, pro
             batch = plan.planned[start : start + BATCH_CHUNKS]
             writer.add([_entry(one, found) for one, found in zip(batch, vectors.of(batch), strict=True)])
             progress(f"embedding {plan.scope}", start + len(batch), len(plan.planned))
+        writer.ask(vectors.asked(plan.asked))
     vectors.close()
     return Written(vectors.embedded, len(plan.planned) - vectors.embedded)
 
 
 def _plan(workspace: Workspace, scope: str, held: Sequence[Held]) -> Plan:
     planned: list[Planned] = []
+    asked: dict[str, list[int]] = {}
     sections = 0
     settings = workspace.settings
     for one in held:
@@ -82,12 +88,15 @@ def _plan(workspace: Workspace, scope: str, held: Sequence[Held]) -> Plan:
             for chunk in chunks_of([section], settings.chunk_words):
                 row = _row(len(planned), one.document or "", ordinal, section, chunk)
                 planned.append(_planned(row, one, section, chunk))
+                for line in section.asked_as:
+                    asked.setdefault(line, []).append(row.position)
     store = content_hash(
         workspace.encoding,
         scope,
         *(part for one in planned for part in (one.row.id, one.row.document, one.lexical)),
+        *asked,
     )
-    return Plan(scope, store, tuple(planned), sections)
+    return Plan(scope, store, tuple(planned), sections, {line: tuple(at) for line, at in asked.items()})
 
 
 def _row(position: int, document: str, ordinal: int, section: Section, chunk: Chunk) -> ChunkRow:
@@ -128,6 +137,18 @@ class _Vectors:
             known = self._known.get(one.row.text_hash)
             yield known[0].stored(known[1]) if known else next(fresh)
 
+    def asked(self, leads: Mapping[str, Sequence[int]]) -> Asked | None:
+        """The question index of ways of asking and the positions they lead to; none without any."""
+        if not leads:
+            return None
+        keys = [content_hash(line) for line in leads]
+        known = {key: row for store, _ in self._stores for key, row in _asked_rows(store)}
+        fresh = [line for key, line in zip(keys, leads, strict=True) if key not in known]
+        new = iter(self._workspace.embedder.encode(fresh) if fresh else ())
+        rows = [known[key] if key in known else next(new) for key in keys]
+        pairs = [(number, position) for number, at in enumerate(leads.values()) for position in at]
+        return Asked(np.stack(rows).astype(np.float16), np.array(keys), np.array(pairs, dtype=np.int64))
+
     def close(self) -> None:
         for store, _ in self._stores:
             store.close()
@@ -137,6 +158,10 @@ class _Vectors:
             return []
         self.embedded += len(batch)
         return _embedded(self._workspace, batch)
+
+
+def _asked_rows(store: Store) -> Iterator[tuple[str, Vectors]]:
+    return zip(map(str, store.asked.keys), store.asked.vectors, strict=True)
 
 
 def _open_stores(workspace: Workspace, before: Generation) -> list[tuple[Store, tuple[ChunkRow, ...]]]:

@@ -19,21 +19,41 @@ LONGEST_FUNCTION_LINES = 40
 # Who may know each engine: a file, or a folder where it ends in a slash.
 HOMES = {
     "chromadb": ("ingest/index.py",),
-    "sentence_transformers": ("ingest/embed.py",),
+    "sentence_transformers": ("ingest/embed.py", "assistant/verification/entailment.py"),
     "torch": ("ingest/embed.py",),
     "transformers": ("ingest/embed.py",),
     "presidio_analyzer": ("assistant/redaction/engine.py",),
     "spacy": ("assistant/redaction/engine.py",),
-    "slack_bolt": (),
+    "langchain": ("assistant/chat.py", "assistant/compose/agent.py"),
+    "langchain_openai": ("assistant/chat.py",),
+    "langsmith": ("assistant/chat.py",),
+    "openai": ("assistant/chat.py",),
+    "xllamacpp": ("evals/local_model.py",),
+    "docx": ("assistant/record/docx.py",),
+    "reportlab": ("assistant/record/pdf.py",),
+    "openpyxl": ("evals/tables.py", "evals/template.py"),
+    "protego": ("ingest/sources/robots.py",),
+    "stamina": ("ingest/sources/http.py",),
+    "slack_bolt": ("assistant/channels/slack/",),
+    "slack_sdk": ("assistant/channels/slack/",),
     "fastapi": ("assistant/channels/web/",),
-    "starlette": ("assistant/channels/web/",),
+    "starlette": ("assistant/channels/web/", "assistant/channels/slack/http.py"),
 }
 
 # Seconds to import, or a way out of the machine; loaded when something is asked of them.
-HEAVY = ("torch", "transformers", "sentence_transformers", "chromadb", "presidio_analyzer", "spacy")
+HEAVY = (
+    "torch",
+    "transformers",
+    "sentence_transformers",
+    "chromadb",
+    "presidio_analyzer",
+    "spacy",
+    "langchain",
+    "openai",
+)
 
-# Derives from an engine's classes, so it is itself imported only where a redactor is built.
-LOADED_ON_USE = ("assistant/redaction/engine.py",)
+# Built of an engine's classes, so themselves imported only where a redactor or a language model is set up.
+LOADED_ON_USE = ("assistant/redaction/engine.py", "assistant/chat.py", "assistant/compose/agent.py")
 
 GRAB_BAGS = {"utils", "util", "helpers", "helper", "common", "core", "manager", "misc"}
 
@@ -201,7 +221,7 @@ FOREIGN = re.compile(
     )
 )
 TEXTS = {".py", ".md", ".toml", ".txt", ".yaml", ".yml", ".html", ".css", ".js", ".example", ""}
-LEFT_OUT = {".git", ".venv", ".env", "data", "runs", "build", "dist"}
+LEFT_OUT = {".git", ".hypothesis", ".venv", ".env", "data", "runs", "build", "dist"}
 
 
 def project_files() -> Iterator[Path]:

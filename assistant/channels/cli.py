@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
+from assistant.affected import Affected, QuoteNow, Verdict
 from assistant.channels.wording import (
     AUTHORITY_LABEL,
     HEADING_OF_STATUS,
@@ -24,6 +25,15 @@ HEADING_OF_LAYER = {
     Layer.LOCAL: "What your partnership says",
 }
 
+VERDICT_WORDS: Mapping[Verdict, str] = {
+    Verdict.UNCHANGED: "unchanged",
+    Verdict.MOVED: "the same words now stand elsewhere",
+    Verdict.CHANGED: "these words are no longer there",
+    Verdict.SUPERSEDED: "the document has been superseded",
+    Verdict.WITHDRAWN: "the document has been withdrawn",
+    Verdict.REMOVED: "the document is no longer held",
+}
+
 
 def terminal_answer(answer: Answer) -> RenderableType:
     """Urgent first, then the points with their numbers, then what the numbers stand for."""
@@ -36,6 +46,25 @@ def urgent_panel(urgent: Urgent) -> RenderableType:
     lines += [Text(f"- {action}") for action in urgent.actions]
     lines += [_contact(each) for each in urgent.contacts]
     return Panel(Group(Text(urgent.headline, style="bold red"), *lines), border_style="bold red")
+
+
+def affected_answer(affected: Affected) -> RenderableType:
+    """What was asked and when, then each quote that no longer stands and what stands there now."""
+    asked = say_date(affected.created_at.date())
+    return Group(
+        Text.assemble((f"{affected.question}", "bold"), (f"  ({asked}, {affected.answer_id})", "dim")),
+        *(Padding(_quote_now(quote), (0, 0, 1, 2)) for quote in affected.quotes),
+    )
+
+
+def _quote_now(quote: QuoteNow) -> RenderableType:
+    lines = [
+        Text.assemble(f"{quote.title}, {quote.anchor}: ", (VERDICT_WORDS[quote.verdict], "bold red")),
+        Text(f"Quoted: “{quote.quote}”"),
+    ]
+    if quote.now:
+        lines.append(Text(f"Now ({quote.now.title}, {quote.now.anchor}): “{quote.now.text}”"))
+    return Group(*lines)
 
 
 def _parts(answer: Answer) -> Iterator[RenderableType]:

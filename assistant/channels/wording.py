@@ -31,6 +31,8 @@ FLAG_WORDS: Mapping[str, str] = {
     "superseded": "superseded",
     "past_review": "past its review date",
     "digest": "digest in our own words",
+    "stale": "not checked with its publisher lately",
+    "withdrawn": "withdrawn by its publisher",
     "cites_superseded": "refers to superseded guidance",
 }
 

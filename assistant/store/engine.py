@@ -51,3 +51,4 @@ def _set_pragmas(connection: SqliteConnection, _record: object) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA busy_timeout=5000")
     connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute("PRAGMA foreign_keys=ON")  # what belongs to an answer goes with it

@@ -10,7 +10,9 @@ from ingest.models import BlockKind, Document
 from ingest.parse.base import Parser
 from ingest.parse.content import HTML, PDF, TEXT, ZIP, kind_of
 from ingest.parse.docx import parse_docx
+from ingest.parse.glossary import parse_glossary
 from ingest.parse.html import parse_html
+from ingest.parse.legislation import parse_legislation
 from ingest.parse.markdown import parse_markdown
 from ingest.parse.pdf import parse_pdf
 
@@ -32,6 +34,11 @@ _FORMATS = {
     ".htm": _WEB_PAGE,
     ".pdf": _Format(parse_pdf, frozenset({PDF})),
     ".docx": _Format(parse_docx, frozenset({ZIP})),
+}
+# What the project itself writes or fetches: nobody is told to save a document so.
+_OUR_FORMATS = {
+    ".yaml": _Format(parse_glossary, frozenset({TEXT})),
+    ".xml": _Format(parse_legislation, frozenset({TEXT})),
 }
 _REMEDIES = {
     PDF: "rename it to .pdf",
@@ -57,7 +64,8 @@ def _leading_heading(document: Document) -> str | None:
 
 
 def _parsed(path: Path) -> Document:
-    form = _FORMATS.get(path.suffix.lower())
+    suffix = path.suffix.lower()
+    form = _FORMATS.get(suffix) or _OUR_FORMATS.get(suffix)
     if form is None:
         extension = path.suffix or "no extension"
         raise DocumentError(f"cannot be read ({extension}): save it as one of {', '.join(_FORMATS)}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -95,6 +96,14 @@ def html_blocks(fragment: str) -> Iterator[Block]:
     return _blocks_of(LexborHTMLParser(fragment))
 
 
+def main_page(data: bytes) -> str:
+    """A page of the main content alone: the title, and the elements that the parser reads."""
+    tree = LexborHTMLParser(decoded(data, _charset(data)))
+    title, main = escape(_title(tree) or ""), _main_of(tree)
+    head = f'<head><meta charset="utf-8"><title>{title}</title></head>'
+    return f"<!DOCTYPE html><html>{head}<body><main>{main.html if main else ''}</main></body></html>"
+
+
 def _charset(data: bytes) -> str:
     declared = _CHARSET.search(data[:4096])
     return declared[1].decode("ascii").lower() if declared else "utf-8"
@@ -119,12 +128,18 @@ def _refuse_error_page(title: str | None, blocks: tuple[Block, ...]) -> None:
 
 
 def _blocks_of(tree: LexborHTMLParser) -> Iterator[Block]:
-    body = tree.body
-    if body is None:
-        return
-    main = next((found for s in _MAIN if (found := tree.css_first(s)) and found.text(strip=True)), body)
+    main = _main_of(tree)
+    if main is not None:
+        yield from _walk(main, 0)
+
+
+def _main_of(tree: LexborHTMLParser) -> LexborNode | None:
+    """The element that holds the content, less what stands in it that is not content."""
+    if tree.body is None:
+        return None
+    main = next((found for s in _MAIN if (found := tree.css_first(s)) and found.text(strip=True)), tree.body)
     _strip(main)
-    yield from _walk(main, 0)
+    return main
 
 
 def _strip(main: LexborNode) -> None:

@@ -84,7 +84,9 @@ class Vocabulary(Frozen):
 
 
 def load_glossary(docs_dir: Path) -> Glossary:
-    """Raises RegisterError listing every problem, one a line: file, entry, value, fix."""
+    """Empty without a file. Raises RegisterError listing every problem: file, entry, value, fix."""
+    if not (docs_dir / GLOSSARY_FILE).exists():
+        return Glossary(terms=())
     problems: list[str] = []
     entries = read_list(docs_dir / GLOSSARY_FILE, Listing("terms", naming="term", shown=repr))
     terms = tuple(validated(Term, entries, problems, FIXES))
@@ -95,7 +97,9 @@ def load_glossary(docs_dir: Path) -> Glossary:
 
 
 def load_vocabulary(docs_dir: Path) -> Vocabulary:
-    """Raises RegisterError listing every problem, one a line: file, entry, value, fix."""
+    """Empty without a file. Raises RegisterError listing every problem: file, entry, value, fix."""
+    if not (docs_dir / VOCABULARY_FILE).exists():
+        return Vocabulary(rewrites=())
     problems: list[str] = []
     entries = read_list(docs_dir / VOCABULARY_FILE, Listing("rewrites", naming="says", shown=repr))
     rewrites = tuple(validated(Rewrite, entries, problems, FIXES))

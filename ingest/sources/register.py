@@ -14,8 +14,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ingest.errors import RegisterError
-from ingest.models import NATIONAL, Access, Partnership, Source
+from ingest.models import NATIONAL, Access, Partnership, Registered, Source
 from ingest.sources.entries import Entry, Listing, read_list, read_mapping, refuse, validated
+from ingest.sources.glossary import GLOSSARY_FILE
 
 REGISTER_FILE = "sources.yaml"
 PARTNERSHIP_FILE = "partnership.yaml"
@@ -50,7 +51,7 @@ def load_register(docs_dir: Path) -> Register:
     problems: list[str] = []
     entries = read_list(docs_dir / REGISTER_FILE, Listing("sources", naming="id"))
     partnerships = tuple(_partnerships(docs_dir / LOCAL, problems))
-    sources = tuple(validated(Source, entries, problems))
+    sources = tuple(Source(**dict(one)) for one in validated(Registered, entries, problems))
     problems += _repeated(entries, "id")
     problems += _repeated(entries, "path")
     problems += _broken_successions(entries)
@@ -118,7 +119,7 @@ def _returns(start: str, successors: Mapping[str, Any]) -> bool:
 
 def _misplaced(source: Source, docs_dir: Path, partnerships: set[str]) -> Iterator[str]:
     entry = Entry(REGISTER_FILE, f"entry ({source.id})", {})
-    if not _is_web_address(source.url):
+    if not is_web_address(source.url):
         yield entry.problem(
             "url", source.url, "give the page's full http:// or https:// address, without spaces"
         )
@@ -144,10 +145,11 @@ def _bad_path(entry: Entry, source: Source, root: Path) -> Iterator[str]:
         )
     # A protocol registered as national would be shown to every partnership.
     home = f"{LOCAL}/{source.partnership}" if source.partnership else NATIONAL
-    if not file.is_relative_to(root / home):
+    is_glossary = file == root / GLOSSARY_FILE and not source.partnership
+    if not (file.is_relative_to(root / home) or is_glossary):
         yield entry.problem("path", source.path, f"a document of this scope belongs in {home}/")
 
 
-def _is_web_address(url: str) -> bool:
+def is_web_address(url: str) -> bool:
     parts = urlsplit(url)
     return parts.scheme in {"http", "https"} and bool(parts.netloc) and not any(c.isspace() for c in url)

@@ -75,7 +75,8 @@ def test_an_answer_names_the_index_it_was_made_from_and_how_long_each_stage_took
 ) -> None:
     answer = assistant.ask(Question(CONSENT))
     assert answer.index_fingerprint == workspace.catalogue.head_generation().fingerprint
-    assert list(answer.timings) == ["triage", "redact", "embed", "search", "compose", "verify"]
+    stages = ["triage", "redact", "understand", "embed", "search", "compose", "verify"]
+    assert list(answer.timings) == stages
 
 
 def test_danger_now_is_shown_first_and_the_answer_still_follows(assistant: Assistant) -> None:
@@ -121,9 +122,18 @@ def test_a_request_to_evade_safeguarding_is_declined_without_a_search(broken: As
     assert answer.status is Status.DECLINED
 
 
-def test_an_unknown_partnership_is_refused_with_the_known_ones(assistant: Assistant) -> None:
+def test_a_partnership_that_is_not_held_gets_the_national_answer_and_the_way_to_its_front_door(
+    assistant: Assistant,
+) -> None:
+    answer = assistant.ask(Question(CONSENT, partnership="atlantis"))
+    assert answer.status is Status.ANSWERED
+    assert "No protocols are held for that area" in (answer.local_note or "")
+    assert "report-child-abuse-to-local-council" in (answer.local_note or "")
+
+
+def test_the_sources_of_an_unknown_partnership_are_refused_with_the_known_ones(assistant: Assistant) -> None:
     with pytest.raises(UnknownPartnership, match="exampleshire"):
-        assistant.ask(Question(CONSENT, partnership="atlantis"))
+        assistant.sources("atlantis")
 
 
 def test_an_empty_question_is_refused(assistant: Assistant) -> None:

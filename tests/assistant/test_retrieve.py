@@ -44,7 +44,7 @@ def test_passages_come_best_first_and_no_more_than_asked_for(retriever: Retrieve
 
 def test_a_passage_says_why_it_was_found(retriever: Retriever) -> None:
     best = retriever.retrieve("consent to share information", [NATIONAL], 1)[0]
-    assert set(best.scores) == {"dense", "lexical", "tokens"}
+    assert set(best.scores) == {"dense", "lexical", "tokens", "asked", "named"}
     assert len(best.sentence_scores) == len(best.chunk.sentences)
 
 

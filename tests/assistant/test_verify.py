@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from assistant.models import Draft, Extract, Layer, Passage, PointKind
+from assistant.models import Draft, Extract, Layer, Part, Passage, PointKind
+from assistant.verification.check import Verdict
 from assistant.verify import verify
 from ingest.chunks import chunks_of
 from ingest.models import Authority, Document, Representation, Section, Source, Span
@@ -98,9 +100,63 @@ def test_a_point_without_an_extract_is_dropped() -> None:
     assert verify([Draft(PointKind.QUOTE, "Consent is not needed.", ())], as_stored, TODAY).points == ()
 
 
-def test_a_statement_nothing_has_checked_is_dropped() -> None:
-    one = extract(FIRST)
-    assert verify([Draft(PointKind.STATEMENT, one.quote, (one,))], as_stored, TODAY).points == ()
+SUPPORTED = "Where a child is at risk, consent is not needed."
+ALTERED = "Consent is needed where a child is at risk."
+
+
+def stated(text: str, *extracts: Extract, part: Part = Part.GUIDANCE) -> Draft:
+    return Draft(PointKind.STATEMENT, text, extracts, part)
+
+
+def test_a_statement_that_what_it_cites_bears_out_is_shown_as_it_stands() -> None:
+    verified = verify([stated(SUPPORTED, extract(FIRST), part=Part.DIRECT)], as_stored, TODAY)
+    [point], [citation] = verified.points, verified.citations
+    assert (point.kind, point.text, point.part) == (PointKind.STATEMENT, SUPPORTED, Part.DIRECT)
+    assert citation.quote == FIRST.of(TEXT)
+    assert (verified.replaced, verified.dropped) == (0, 0)
+
+
+def test_a_statement_that_is_not_borne_out_gives_way_to_the_sentence_it_cites() -> None:
+    verified = verify([stated(ALTERED, extract(FIRST), part=Part.DIRECT)], as_stored, TODAY)
+    [point], [citation] = verified.points, verified.citations
+    assert (point.kind, point.text, point.part) == (PointKind.QUOTE, FIRST.of(TEXT), Part.DIRECT)
+    assert citation.quote == point.text
+    assert (verified.replaced, verified.dropped) == (1, 0)
+
+
+def test_a_statement_is_checked_against_what_stands_in_the_stored_text_and_nothing_else() -> None:
+    invented = extract(FIRST, ALTERED)
+    verified = verify([stated(ALTERED, invented, extract(SECTION.sentences[1]))], as_stored, TODAY)
+    assert [point.text for point in verified.points] == [SECTION.sentences[1].of(TEXT)]
+    assert verified.replaced == 1
+
+
+@pytest.mark.parametrize("extracts", [(), (extract(FIRST, ALTERED),)])
+def test_a_statement_that_cites_nothing_that_stands_is_dropped(extracts: tuple[Extract, ...]) -> None:
+    verified = verify([stated(SUPPORTED, *extracts)], as_stored, TODAY)
+    assert (verified.points, verified.replaced, verified.dropped) == ((), 0, 1)
+
+
+def test_statements_that_give_way_to_the_same_sentence_are_one_point() -> None:
+    drafts = [stated(ALTERED, extract(FIRST)), stated("Never share.", extract(FIRST)), quoted(extract(FIRST))]
+    verified = verify(drafts, as_stored, TODAY)
+    assert [(point.text, point.citations) for point in verified.points] == [(FIRST.of(TEXT), (1,))]
+    assert (verified.replaced, verified.dropped) == (2, 0)
+
+
+def test_the_same_words_of_two_sections_are_one_point_with_two_citations() -> None:
+    there = replace(SECTION, source_id="other")
+    both = [quoted(extract(FIRST)), quoted(Extract(passage(section=there), FIRST, FIRST.of(TEXT)))]
+    [point] = verify(both, as_stored, TODAY).points
+    assert point.citations == (1, 2)
+
+
+def test_a_stricter_check_can_be_passed_in() -> None:
+    def refuse(statement: str, quotes: Sequence[str]) -> Verdict:
+        return Verdict(False, (statement, *quotes))
+
+    verified = verify([stated(SUPPORTED, extract(FIRST))], as_stored, TODAY, refuse)
+    assert verified.replaced == 1
 
 
 def test_what_is_dropped_leaves_the_others_numbered_from_one() -> None:
@@ -140,5 +196,7 @@ def test_a_citation_carries_what_is_wrong_with_its_source(
 
 def test_a_partnerships_text_is_labelled_local() -> None:
     source = SOURCE.model_copy(update={"partnership": "exampleshire"})
-    [point] = verify([quoted(extract(FIRST, source=source))], as_stored, TODAY).points
-    assert point.layer is Layer.LOCAL
+    verified = verify([quoted(extract(FIRST, source=source))], as_stored, TODAY)
+    [point], [citation] = verified.points, verified.citations
+    assert point.layer is citation.layer is Layer.LOCAL
+    assert point.partnership == citation.partnership == "exampleshire"

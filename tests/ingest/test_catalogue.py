@@ -103,6 +103,31 @@ def test_head_follows_the_newest_commit_and_other_openers_see_it(tmp_path: Path)
     assert reader.head_generation().stores == {"national": "s2"}
 
 
+def test_the_newest_generation_of_a_model_is_found_beside_another_models(catalogue: Catalogue) -> None:
+    ours = commit(catalogue, 1)
+    theirs = catalogue.commit("others@2/64", "f2", {}, [Held(SOURCE, "d1")])
+    assert (catalogue.head_id(), catalogue.head_id(ENCODING), catalogue.head_id("none@3/64")) == (
+        theirs,
+        ours,
+        None,
+    )
+    kept = catalogue.generation(ours)
+    assert kept is not None
+    assert kept.encoding == ENCODING
+    assert catalogue.generation(theirs + 1) is None
+
+
+def test_the_newest_generations_come_newest_first(catalogue: Catalogue) -> None:
+    numbers = [commit(catalogue, number) for number in (1, 2, 3)]
+    assert [one.id for one in catalogue.newest(2)] == [numbers[2], numbers[1]]
+
+
+def test_sections_are_counted_by_document(catalogue: Catalogue) -> None:
+    catalogue.add_document("d1", [SECTION, replace(SECTION, ordinal=1)])
+    catalogue.add_document("d2", [SECTION])
+    assert catalogue.section_counts() == {"d1": 2, "d2": 1}
+
+
 def test_what_is_added_but_not_committed_is_in_no_generation(catalogue: Catalogue) -> None:
     commit(catalogue, 1)
     catalogue.add_document("d2", [SECTION])

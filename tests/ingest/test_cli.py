@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from filelock import FileLock
 from typer.testing import CliRunner, Result
 
 from ingest.__main__ import app
+from ingest.sources.fetched import FetchedRecord, FetchedStore
 from tests.encoder import WordEncoder
 
 CONSENT = "# Consent\n\n## Rule 3\n\nConsent is not needed where a child is at risk. Record why.\n"
@@ -229,6 +231,73 @@ def test_status_as_json_lists_the_sources_with_their_problems(corpus: Corpus) ->
     assert printed["records"]["problems"] == ["superseded by consent"]
     assert printed["records"]["scope"] == "national-superseded"
     assert printed["consent"]["sections"] == 1
+
+
+def test_diff_shows_the_sentences_that_changed_since_the_last_build(corpus: Corpus) -> None:
+    corpus.run("build")
+    assert corpus.run("diff").stdout == "Nothing changed.\n"
+    corpus.write("records.md", RECORDS.replace("twenty-five", "thirty [30]"))
+    corpus.run("build")
+    ran = corpus.run("diff")
+    assert ran.exit_code == 0
+    shown = " ".join(ran.stdout.split())
+    for said in ("Guide to records", "changed", "twenty-five", "thirty [30]"):
+        assert said in shown
+    assert "Guide to consent" not in shown
+
+
+def test_diff_of_one_source_leaves_the_others_out(corpus: Corpus) -> None:
+    corpus.run("build")
+    corpus.write("records.md", RECORDS.replace("twenty-five", "thirty"))
+    corpus.write("consent.md", CONSENT.replace("Record", "Write down"))
+    corpus.run("build")
+    printed = json.loads(corpus.run("diff", "records", "--json").stdout)
+    assert [one["source"] for one in printed] == ["records"]
+    assert printed[0]["changes"][0]["added"] == ["Records are kept for thirty years."]
+
+
+def test_diff_of_an_unknown_source_exits_2_naming_it(corpus: Corpus) -> None:
+    ran = corpus.run("diff", "recrods")
+    assert ran.exit_code == 2
+    assert "no source 'recrods' in sources.yaml" in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("cites_superseded", ["consent"]), ("upstream", "current"), ("summary_of", "consent")],
+)
+def test_the_register_cannot_say_what_only_a_build_finds_out(
+    corpus: Corpus, field: str, value: object
+) -> None:
+    corpus.register(records={field: value})
+    ran = corpus.run("check")
+    assert ran.exit_code == 2
+    assert f"{field}: {value!r}: no such field" in ran.stderr
+
+
+def test_a_fetched_full_text_is_built_and_shown_with_its_version_and_age(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INGEST_FETCHED_DIR", str(tmp_path / "fetched"))
+    moment = datetime.now(UTC) - timedelta(days=3)
+    record = FetchedRecord(
+        source_id="records",
+        url="https://example.org/records/text",
+        version="updated today",
+        fetched_at=moment,
+        checked_at=moment,
+    )
+    FetchedStore(tmp_path / "fetched").keep(record, RECORDS.encode(), ".md")
+    asked = {"connector": "web_page", "url": "https://example.org/records"}
+    corpus.register(records={"representation": "digest", "full_text": asked})
+    assert corpus.run("build").exit_code == 0
+    printed = {one["id"]: one for one in json.loads(corpus.run("status", "--json").stdout)}
+    full, summary = printed["records"], printed["records-summary"]
+    assert (full["version"], full["representation"], full["sections"]) == ("updated today", "full_text", 1)
+    assert full["age_days"] in {3, 4}
+    assert (summary["version"], summary["scope"], summary["sections"]) == ("2026", "national-summaries", 1)
+    assert full["problems"] == summary["problems"] == []
+    assert "3 days" in (table := corpus.run("status").stdout) or "4 days" in table
 
 
 def test_check_of_a_sound_corpus_exits_0_and_builds_nothing(corpus: Corpus, tmp_path: Path) -> None:

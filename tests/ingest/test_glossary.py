@@ -141,21 +141,24 @@ def test_a_wrong_vocabulary_entry_is_named_with_its_value_and_the_fix(
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        pytest.param(None, "create it or make it readable", id="missing"),
         pytest.param(b"terms: [", "not YAML", id="broken"),
         pytest.param(b"terms: \xff", "not UTF-8 at byte 7: save it as UTF-8", id="other encoding"),
         pytest.param(b"- term: DSL", "make it one list, `terms:`", id="bare list"),
         pytest.param(b"terms: []\nwords: []", "make it one list, `terms:`", id="another section"),
     ],
 )
-def test_a_file_that_cannot_be_read_says_what_to_do(tmp_path: Path, content: bytes | None, says: str) -> None:
-    if content is not None:
-        (tmp_path / "glossary.yaml").write_bytes(content)
+def test_a_file_that_cannot_be_read_says_what_to_do(tmp_path: Path, content: bytes, says: str) -> None:
+    (tmp_path / "glossary.yaml").write_bytes(content)
 
     with pytest.raises(RegisterError, match=r"glossary\.yaml") as caught:
         load_glossary(tmp_path)
 
     assert says in str(caught.value)
+
+
+def test_a_library_without_the_lists_has_no_terms_and_no_rewrites(tmp_path: Path) -> None:
+    assert load_glossary(tmp_path).terms == ()
+    assert load_vocabulary(tmp_path).rewrites == ()
 
 
 def test_a_loaded_glossary_cannot_be_changed() -> None:

@@ -202,7 +202,7 @@ def test_a_killed_build_leaves_the_old_index_serving_and_the_next_build_converge
 ) -> None:
     library.build()
     library.write("records.md", RECORDS.replace("twenty-five", "thirty"))
-    _build_until_killed(library, place)
+    build_until_killed(library, place)
     serving = library.texts()
     assert len(serving) == 2
     switched = "sweep" in place
@@ -213,7 +213,7 @@ def test_a_killed_build_leaves_the_old_index_serving_and_the_next_build_converge
     assert not [folder for folder in folders if folder.name.endswith(".partial")]
 
 
-def _build_until_killed(library: Library, place: str) -> None:
+def build_until_killed(library: Library, place: str) -> None:
     """Builds in a process of its own that kills itself with SIGKILL when it gets to `place`."""
     script = textwrap.dedent(f"""
         import os, signal, sys
@@ -230,9 +230,10 @@ def _build_until_killed(library: Library, place: str) -> None:
         for name in path[2:-1]:
             owner = getattr(owner, name)
         setattr(owner, path[-1], die)
-        Library(Path(sys.argv[1]), WordEncoder()).build()
+        Library(Path(sys.argv[1]), WordEncoder(sys.argv[2])).build()
     """)
-    ended = subprocess.run([sys.executable, "-c", script, str(library.folder)], env=os.environ, check=False)
+    command = [sys.executable, "-c", script, str(library.folder), library.encoder.model_id]
+    ended = subprocess.run(command, env=os.environ, check=False)
     assert ended.returncode == -signal.SIGKILL
 
 

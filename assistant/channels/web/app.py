@@ -15,7 +15,16 @@ from assistant.channels.web.headers import SecurityHeaders
 from assistant.channels.web.openapi import describe
 from assistant.channels.web.queueing import Queue
 from assistant.channels.web.rendering import STATIC, open_templates
-from assistant.channels.web.routes import answers, docs, health, pages, partnerships, source_pages, sources
+from assistant.channels.web.routes import (
+    answers,
+    docs,
+    health,
+    pages,
+    partnerships,
+    records,
+    source_pages,
+    sources,
+)
 from assistant.channels.web.state import Web
 from assistant.settings import AssistantSettings
 
@@ -31,7 +40,7 @@ def create_app(
         templates=open_templates(),
         today=today,
     )
-    for part in (answers, sources, partnerships, health, docs, pages, source_pages):
+    for part in (answers, records, sources, partnerships, health, docs, pages, source_pages):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.install(app)

@@ -19,6 +19,10 @@ def citation_link(answer_id: str, number: int) -> str:
     return f"/answers/{quote(answer_id, safe='')}/citations/{number}#quoted"
 
 
+def record_link(answer_id: str, form: str) -> str:
+    return f"/api/answers/{quote(answer_id, safe='')}/record?format={form}"
+
+
 def official_link(citation: Citation) -> str | None:
     """The publisher's page, at the place cited where its own text is what we hold."""
     url = safe_url(citation.url)

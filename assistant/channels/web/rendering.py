@@ -44,6 +44,7 @@ def open_templates() -> Jinja2Templates:
         "roles": tuple(Role),
         "source_link": links.source_link,
         "citation_link": links.citation_link,
+        "record_link": links.record_link,
         "official_link": links.official_link,
     }
     return Jinja2Templates(env=environment)

@@ -1,0 +1,76 @@
+"""Drafts to the shape of an answer: the direct answer, guidance, its limits, what to record, who to ask.
+
+Whatever composed the drafts, the exceptions and conditions of the sections they rest on are added in the
+sections' own words, because an exception left out makes a true rule false.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from assistant.compose.runs import limiting_sentences, run_at
+from assistant.models import Draft, Extract, Part, PointKind
+from ingest.lexical import terms_of
+from ingest.models import Span
+
+MOST_LIMITS = 4
+REACH_SENTENCES = 6
+SAME_WORDS = 0.7
+
+RECORDS = re.compile(
+    r"\b(?:records? (?:the|your|why|what|who|how|each|every|all|it|this|that|any|both|and)\b|written record|"
+    r"(?:must|should|to) (?:also )?(?:be )?record(?:ed)?|"
+    r"(?:keep|make|kept|made) an? (?:\w+ )?(?:record|note)|write down|"
+    r"note (?:of )?(?:the|your) (?:decision|reasons?))",
+    re.IGNORECASE,
+)
+TURNS_TO = re.compile(
+    r"\b(?:speak to|talk to|contact|consult|ring|phone|telephone|(?:get|seek|take|ask for) (?:legal )?advice|"
+    r"ask (?:the|your|a)|discuss (?:it |this |the concern )?with)\b",
+    re.IGNORECASE,
+)
+
+
+def shape(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
+    """The drafts with the part each belongs to, and the limits of what they cite; the first is the answer."""
+    placed = [replace(draft, part=_part(draft, first=not place)) for place, draft in enumerate(drafts)]
+    return (*placed, *_limits(placed))
+
+
+def _part(draft: Draft, first: bool) -> Part:
+    if first:
+        return Part.DIRECT
+    if draft.part is not Part.GUIDANCE:
+        return draft.part
+    if RECORDS.search(draft.text):
+        return Part.RECORD
+    return Part.WHO if TURNS_TO.search(draft.text) else Part.GUIDANCE
+
+
+def _limits(drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """Up to four limits that no draft says yet, those of the first draft's sections first."""
+    said = [frozenset(terms_of(draft.text)) for draft in drafts]
+    found = 0
+    for extract in (extract for draft in drafts for extract in draft.extracts):
+        for limit in _limits_near(extract):
+            terms = frozenset(terms_of(limit.text))
+            if found == MOST_LIMITS or any(len(terms & other) >= SAME_WORDS * len(terms) for other in said):
+                continue
+            said.append(terms)
+            found += 1
+            yield limit
+
+
+def _limits_near(extract: Extract) -> Iterator[Draft]:
+    section = extract.passage.section
+    for index in limiting_sentences(section, extract.span, REACH_SENTENCES):
+        run = run_at(section, index)
+        if run:
+            yield _limit(extract, run)
+
+
+def _limit(extract: Extract, run: Span) -> Draft:
+    text = run.of(extract.passage.section.text)
+    return Draft(PointKind.QUOTE, text, (Extract(extract.passage, run, text),), Part.EXCEPTION)

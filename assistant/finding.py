@@ -1,0 +1,128 @@
+"""One question to drafts: retrieve -> prefer -> judge -> compose -> shape."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assistant.changes import compose_changes
+from assistant.compose.base import Composer, Material
+from assistant.compose.extract import compose_extract
+from assistant.compose.shape import shape
+from assistant.coverage import judge
+from assistant.errors import ComposeFailed
+from assistant.library import OpenLibrary
+from assistant.models import Draft, Part, Passage, Related, Status
+from assistant.prefer import prefer
+from assistant.redact import searchable
+from assistant.retrieve import Retriever
+from assistant.stopwatch import Stopwatch
+from assistant.triage import plain_question
+from assistant.understand import Ask, Understood
+from ingest.models import NATIONAL, Source
+from ingest.reader import Snapshot
+from ingest.sources.glossary import Glossary
+
+LOG = logging.getLogger(__name__)
+
+PASSAGES = 24
+MOST_RELATED = 3
+EXTRACT = "extract"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one question led to: how it ends, drafts to verify, and sections near it."""
+
+    status: Status
+    drafts: tuple[Draft, ...] = ()
+    related: tuple[Related, ...] = ()
+    composer: str = EXTRACT
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """`composer` is none where no language model is configured."""
+
+    retriever: Retriever
+    glossary: Glossary
+    today: Callable[[], date]
+    composer: Composer | None = None
+
+    def find(self, ask: Ask, understood: Understood, snapshot: Snapshot, watch: Stopwatch) -> Found:
+        """Raises IngestError where the search fails."""
+        scopes = scopes_of(understood, snapshot)
+        query = self.retriever.query(_searched(ask.search), ask.terms)
+        watch.lap("embed")
+        passages = self.retriever.search(query, snapshot, scopes, PASSAGES)
+        if understood.edition:
+            passages = _of_source(passages, understood.edition)
+        watch.lap("search")
+        status = judge(ask.text, passages)
+        if status is not Status.ANSWERED:
+            return Found(status, related=_related(passages) if status is Status.NOT_COVERED else ())
+        preferred = prefer(passages, understood, self.today())
+        library = OpenLibrary(self.retriever, snapshot, scopes, self.glossary)
+        found = self._compose(Material(ask.text, understood.role, preferred, library))
+        watch.lap("compose")
+        return replace(found, related=_related(passages))
+
+    def changes(self, understood: Understood, snapshot: Snapshot) -> Found | None:
+        """What changed between the two editions asked about; none where one of them is not held."""
+        old, new = (_held(snapshot, one) for one in (understood.old_edition, understood.new_edition))
+        if old is None or new is None:
+            return None
+        drafts = compose_changes(old, snapshot.sections(old.id), new, snapshot.sections(new.id))
+        return Found(Status.ANSWERED, drafts) if drafts else None
+
+    def _compose(self, material: Material) -> Found:
+        if self.composer:
+            try:
+                drafts = self.composer.compose(material)
+                return Found(Status.ANSWERED, _direct_first(drafts), composer=self.composer.name)
+            except ComposeFailed as error:
+                LOG.warning("the language model wrote no answer, so extracts are shown: %s", error)
+        return Found(Status.ANSWERED, shape(compose_extract(material.passages)))
+
+
+def scopes_of(understood: Understood, snapshot: Snapshot) -> tuple[str, ...]:
+    """The collections a question reads: those of a superseded edition only if it asks for that edition."""
+    if understood.edition:
+        return (snapshot.source(understood.edition).scope,)
+    partnerships = (understood.partnership, understood.other_partnership)
+    return (NATIONAL, *(one for one in partnerships if one))
+
+
+def _direct_first(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
+    return shape(sorted(drafts, key=lambda draft: draft.part is not Part.DIRECT))
+
+
+def _searched(text: str) -> str:
+    return searchable(plain_question(text))
+
+
+def _held(snapshot: Snapshot, source_id: str | None) -> Source | None:
+    held = snapshot.generation.sources.get(source_id or "")
+    return held.source if held and held.document else None
+
+
+def _of_source(passages: Sequence[Passage], source_id: str) -> tuple[Passage, ...]:
+    return tuple(passage for passage in passages if passage.source.id == source_id)
+
+
+def _related(passages: Sequence[Passage]) -> tuple[Related, ...]:
+    nearest = {passage.section.id: passage for passage in reversed(passages)}
+    sections = list(reversed(nearest.values()))[:MOST_RELATED]
+    return tuple(
+        Related(
+            source_id=passage.source.id,
+            section_id=passage.section.id,
+            title=passage.source.title,
+            heading_path=passage.section.heading_path,
+            anchor=passage.section.anchors[0].label,
+            fragment=passage.section.anchors[0].fragment,
+        )
+        for passage in sections
+    )

@@ -1,0 +1,98 @@
+"""A redacted message to the questions in it, and who asks them, about whom, where and of which edition."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.models import Question, Turn
+from assistant.understanding.asks import find_asks, question_first
+from assistant.understanding.choices import choices_for
+from assistant.understanding.editions import editions_in
+from assistant.understanding.follow_up import leans_back, standing_alone
+from assistant.understanding.places import places_in
+from assistant.understanding.roles import professions_in, role_of
+from assistant.understanding.subject import subject_of
+from assistant.understanding.words import Words
+from ingest.models import Subject
+
+LONG_WORDS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question: `text` as shown, `search` as embedded, `terms` for the lexical search as well."""
+
+    text: str
+    search: str
+    terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a message asks; `professions` are the roles it names, the asker's and others'.
+
+    `edition` is a superseded edition asked about; where `changed`, `old_edition` and `new_edition` are
+    the two to compare. `choices` are questions to offer where the message is too short to search with.
+    """
+
+    asks: tuple[Ask, ...]
+    role: str | None = None
+    role_from: Literal["given", "wording"] | None = None
+    professions: frozenset[str] = frozenset()
+    subject: Subject | None = None
+    partnership: str | None = None
+    other_partnership: str | None = None
+    unknown_place: bool = False
+    edition: str | None = None
+    changed: bool = False
+    old_edition: str | None = None
+    new_edition: str | None = None
+    choices: tuple[str, ...] = ()
+    follows: bool = False
+
+
+def understand(message: str, question: Question, turns: Sequence[Turn], words: Words) -> Understood:
+    """`message` is the question's text, redacted; `turns` are those before it, oldest first."""
+    follows = bool(turns) and leans_back(message)
+    earlier = turns[-1].question if follows else None
+    whole = _alone(earlier, message)
+    spelt = words.speller.respelt(whole)
+    role, role_from = _role(question, spelt)
+    given = [one for one in (question.partnership, question.other_partnership) if one]
+    places = places_in(message, given, words.partnerships)
+    editions = editions_in(spelt, words.families)
+    return Understood(
+        asks=tuple(_ask(_alone(earlier, text), words) for text in find_asks(message)),
+        role=role,
+        role_from=role_from,
+        professions=professions_in(spelt),
+        subject=subject_of(spelt),
+        partnership=places.partnership,
+        other_partnership=places.other,
+        unknown_place=places.unknown,
+        edition=editions.edition,
+        changed=editions.changed,
+        old_edition=editions.old,
+        new_edition=editions.new,
+        choices=() if turns else choices_for(spelt),
+        follows=follows,
+    )
+
+
+def _alone(earlier: str | None, message: str) -> str:
+    return standing_alone(earlier, message) if earlier else message
+
+
+def _role(question: Question, text: str) -> tuple[str | None, Literal["given", "wording"] | None]:
+    if question.role:
+        return question.role, "given"
+    said = role_of(text)
+    return said, "wording" if said else None
+
+
+def _ask(text: str, words: Words) -> Ask:
+    spelt = words.speller.respelt(text)
+    search = question_first(spelt) if len(spelt.split()) > LONG_WORDS else spelt
+    return Ask(text, search, words.terms_for(spelt))

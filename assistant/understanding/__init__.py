@@ -1,0 +1,1 @@
+"""What a message asks, of whom it speaks and who asks it, read from its wording alone."""

@@ -1,0 +1,64 @@
+"""Whether a message is about a child or an adult, from ages and words; none where it says both or neither."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from assistant.understanding.wording import fold, one_of, read_wording
+from ingest.models import Subject
+
+ADULTHOOD = 18
+_YEARS = re.compile(
+    r"\b(\d{1,3})[\s-]*(?:(?:years?|yrs?)[\s-]*olds?|yos?|y/o)\b"
+    r"|\baged?\s+(\d{1,3})\b(?!\s*(?:weeks?|months?|days?))"
+    r"|\b(?:is|shes|hes|turned|turns)\s+(\d{1,2})\b(?=\s*(?:$|[.,;!?)]|and\b|with\b|but\b|who\b|now\b))"
+    r"|\b(?:man|woman|guy|bloke|lady|girl|boy|lad|lass|pupil|patient|client|resident|son|daughter)[,(\s]\s*(\d{1,2})(?=\s*[,)])"
+)
+_INFANT = re.compile(r"\b\d{1,2}[\s-]*(?:weeks?|wks?|months?|mths?|days?)[\s-]*(?:old|pregnant)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    strong: re.Pattern[str]
+    weak: re.Pattern[str]
+
+
+def subject_of(text: str) -> Subject | None:
+    folded, children, adults = fold(text), *_signs()
+    aged = _by_age(folded)
+    if len(aged) == 1:
+        return next(iter(aged))
+    return _by(folded, children.strong, adults.strong, aged) or _weakly(folded, children, adults)
+
+
+def _weakly(folded: str, children: _Signs, adults: _Signs) -> Subject | None:
+    if children.strong.search(folded) or adults.strong.search(folded):
+        return None
+    return _by(folded, children.weak, adults.weak, frozenset())
+
+
+def _by(
+    folded: str, children: re.Pattern[str], adults: re.Pattern[str], aged: frozenset[Subject]
+) -> Subject | None:
+    of_child, of_adult = bool(children.search(folded)), bool(adults.search(folded))
+    if of_child == of_adult or aged:
+        return None
+    return Subject.CHILDREN if of_child else Subject.ADULTS
+
+
+def _by_age(folded: str) -> frozenset[Subject]:
+    ages = [int(next(filter(None, found.groups()))) for found in _YEARS.finditer(folded)]
+    named = {Subject.CHILDREN if age < ADULTHOOD else Subject.ADULTS for age in ages}
+    return frozenset(named | ({Subject.CHILDREN} if _INFANT.search(folded) else set()))
+
+
+@cache
+def _signs() -> tuple[_Signs, _Signs]:
+    entries = read_wording("subject.yaml")
+    return _read(entries["children"]), _read(entries["adults"])
+
+
+def _read(entry: dict[str, list[str]]) -> _Signs:
+    return _Signs(one_of(tuple(entry["strong"])), one_of(tuple(entry["weak"])))

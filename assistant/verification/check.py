@@ -1,0 +1,50 @@
+"""statement, quotes -> verdict: every check is asked, and one fault is enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.verification.actors import swapped_actors
+from assistant.verification.conditions import invented_conditions, lost_conditions
+from assistant.verification.entailment import Entails
+from assistant.verification.modality import changed_modality, lost_hedge
+from assistant.verification.negation import changed_freedom, changed_negation
+from assistant.verification.numbers import changed_dates, changed_numbers
+from assistant.verification.reading import Reading, read
+from assistant.verification.support import unsupported_words, widened
+
+Check = Callable[[Reading, Reading], Iterator[str]]
+
+CHECKS: tuple[Check, ...] = (
+    unsupported_words,
+    widened,
+    changed_negation,
+    changed_freedom,
+    changed_modality,
+    lost_hedge,
+    changed_numbers,
+    changed_dates,
+    swapped_actors,
+    lost_conditions,
+    invented_conditions,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether the quotes bear a statement out; `reasons` say why not, for the log and for evaluation."""
+
+    supported: bool
+    reasons: tuple[str, ...] = ()
+
+
+def check(statement: str, quotes: Sequence[str], entails: Entails | None = None) -> Verdict:
+    """A model can only veto: what the checks refuse stays refused, whatever it thinks."""
+    said, cited = read(statement), read(" . ".join(quotes))
+    reasons = tuple(fault for find in CHECKS for fault in find(said, cited))
+    if reasons or not said.families:
+        return Verdict(False, reasons or ("it says nothing",))
+    if entails and not entails.entails(" ".join(quotes), statement):
+        return Verdict(False, ("the entailment model does not find it borne out",))
+    return Verdict(True)

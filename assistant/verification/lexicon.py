@@ -1,0 +1,131 @@
+"""What verification knows about words, from `lexicon.yaml`: who acts, how rules bind, what means the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+Lines = tuple[tuple[str, ...], ...]
+Named = Mapping[str, tuple[str, ...]]
+
+# "transferred" and "transfer", "referral" and "refer": endings Snowball leaves on.
+_ENDINGS = ("ment", "ur", "al", "or", "er")
+_SHORTEST_ROOT = 5
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    actors: Lines
+    phrases: Named
+    modals: Named
+    hedges: frozenset[str]
+    free: frozenset[str]
+    alike: Lines
+    ones: tuple[str, ...]
+    tens: tuple[str, ...]
+    units: frozenset[str]
+    kinds_of_unit: frozenset[str]
+    labels: frozenset[str]
+    months: frozenset[str]
+    finite: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """`names` gives one token for a phrase, `families` the stem that stands for a line of words alike."""
+
+    names: Mapping[str, str]
+    pattern: re.Pattern[str]
+    families: Mapping[str, str]
+    actors: frozenset[str]
+    modals: frozenset[str]
+    hedges: frozenset[str]
+    free: frozenset[str]
+    values: Mapping[str, int]
+    units: frozenset[str]
+    kinds_of_unit: frozenset[str]
+    unit_families: frozenset[str]
+    labels: frozenset[str]
+    months: frozenset[str]
+    finite: frozenset[str]
+    stemmer: Any
+
+    def family(self, word: str) -> str:
+        """What every form of a word, and each word that means the same, has in common."""
+        if word in self.actors:
+            return word
+        stem = _root(self.stemmer.stemWord(word))
+        return self.families.get(stem, stem)
+
+
+@cache
+def lexicon() -> Lexicon:
+    import Stemmer
+
+    text = resources.files("assistant.verification").joinpath("lexicon.yaml").read_text(encoding="utf-8")
+    data = _Data.model_validate(yaml.safe_load(text))
+    stemmer = Stemmer.Stemmer("english")
+    names = _names(data)
+    return Lexicon(
+        names=names,
+        pattern=_pattern(names),
+        families=_families(data.alike, stemmer),
+        actors=frozenset(_token(line[0]) for line in data.actors),
+        modals=frozenset(data.modals),
+        hedges=data.hedges,
+        free=data.free,
+        values=_values(data),
+        units=data.units,
+        kinds_of_unit=data.kinds_of_unit,
+        unit_families=frozenset(_root(stemmer.stemWord(word)) for word in data.units | data.kinds_of_unit),
+        labels=data.labels,
+        months=data.months,
+        finite=data.finite,
+        stemmer=stemmer,
+    )
+
+
+def _names(data: _Data) -> dict[str, str]:
+    lines = {line[0]: line for line in data.actors}
+    return {
+        spelling: _token(name)
+        for named in (lines, data.phrases, data.modals)
+        for name, spellings in named.items()
+        for spelling in spellings
+    }
+
+
+def _values(data: _Data) -> dict[str, int]:
+    tens = {word: 20 + 10 * place for place, word in enumerate(data.tens)}
+    return {word: value for value, word in enumerate(data.ones)} | tens
+
+
+def _token(name: str) -> str:
+    return re.sub(r"[\s'-]+", "_", name)
+
+
+def _pattern(names: Iterable[str]) -> re.Pattern[str]:
+    longest_first = sorted(names, key=len, reverse=True)
+    return re.compile(rf"\b({'|'.join(map(re.escape, longest_first))})s?\b")
+
+
+def _families(alike: Sequence[Sequence[str]], stemmer: Any) -> dict[str, str]:
+    return {
+        _root(stemmer.stemWord(word)): _root(stemmer.stemWord(line[0])) for line in alike for word in line
+    }
+
+
+def _root(stem: str) -> str:
+    for ending in _ENDINGS:
+        if stem.endswith(ending) and len(stem) - len(ending) >= _SHORTEST_ROOT:
+            stem = stem.removesuffix(ending)
+            break
+    return stem[:-1] if len(stem) > _SHORTEST_ROOT and stem[-1] == stem[-2] else stem

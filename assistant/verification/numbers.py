@@ -1,0 +1,131 @@
+"""Is each number and date of a statement in its source, for the same thing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.verification.lexicon import lexicon
+from assistant.verification.reading import Reading, Word
+
+_DIGITS = re.compile(r"£?\d+(?:[.,]\d+)*[a-z]*%?")
+PART_OF_A_NUMBER = "part of a number"
+JOINS = frozenset({"to", "and", "or", ","})
+YEAR_DIGITS = 4
+FILLERS = frozenset({"further", "more"})
+_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as written: what it counts ("working day"), or what it numbers ("section"), if either."""
+
+    index: int
+    value: str
+    unit: str = ""
+    label: str = ""
+
+    def agrees(self, other: Number) -> bool:
+        same_unit = self.unit == other.unit or not (self.unit and other.unit)
+        same_label = self.label == other.label or not (self.label and other.label)
+        return self.value == other.value and same_unit and same_label
+
+    def rivals(self, other: Number) -> bool:
+        """Whether one could have been mistaken for the other."""
+        return self._sort == other._sort or self.agrees(other)
+
+    @property
+    def _sort(self) -> tuple[bool, bool, str]:
+        return bool(self.unit), self.is_year, self.label
+
+    @property
+    def is_year(self) -> bool:
+        return not self.unit and len(self.value) == YEAR_DIGITS
+
+
+def changed_numbers(statement: Reading, cited: Reading) -> Iterator[str]:
+    sourced = tuple(_numbers(cited))
+    for number in _numbers(statement):
+        rivals = [one for one in sourced if number.rivals(one)]
+        nearest = cited.nearest([one.index for one in rivals], statement, number.index, slack=0)
+        if not any(
+            number.agrees(one)
+            for one in rivals
+            if one.index in nearest or not (number.unit or number.is_year)
+        ):
+            yield f"the number {_shown(number)} is not in what is cited, or not for that"
+
+
+def changed_dates(statement: Reading, cited: Reading) -> Iterator[str]:
+    known = dict(_dates(cited))
+    for index, date in _dates(statement):
+        nearest = cited.nearest(list(known), statement, index, slack=0)
+        if not any(date <= known[place] for place in nearest):
+            yield f"the date {' '.join(sorted(date))!r} is not in what is cited"
+
+
+def _numbers(reading: Reading) -> Iterator[Number]:
+    for index, word in enumerate(reading.words):
+        value = value_of(word.text)
+        unit = _unit(reading.words[index + 1 : index + 4])
+        if word.text in {"a", "an"} and unit and _is_unit(reading.words[index + 1].text):
+            yield Number(index, "1", unit)
+        elif value is not None and (unit or word.text != "one"):
+            yield Number(index, value, unit, _label(reading, index))
+
+
+def value_of(text: str) -> str | None:
+    """The number a word stands for, in digits: "five", "5", "1st"; none for any other word."""
+    values = lexicon().values
+    if text in values:
+        return str(values[text])
+    ordinal = _ORDINAL.fullmatch(text)
+    if ordinal:
+        return ordinal[1]
+    return text.replace(",", "") if _DIGITS.fullmatch(text) else None
+
+
+def _unit(following: tuple[Word, ...]) -> str:
+    """The unit after a number with the kind of day it is; a person's age ("16-year-old") has none."""
+    kinds: list[str] = []
+    for word in following:
+        if _is_unit(word.text):
+            return "" if _is_age(word, following) else " ".join([*kinds, word.text.rstrip("s")])
+        if word.text not in lexicon().kinds_of_unit | FILLERS:
+            return ""
+        kinds += {word.text} - FILLERS
+    return ""
+
+
+def _is_unit(text: str) -> bool:
+    return text.removesuffix("s") in lexicon().units
+
+
+def _is_age(unit: Word, following: tuple[Word, ...]) -> bool:
+    after = following[following.index(unit) + 1 :]
+    return bool(after) and after[0].text in {"old", "olds"}
+
+
+def _label(reading: Reading, index: int) -> str:
+    """What the number numbers: "sections 42 to 46" labels both; the 2 of "section 47(2)" is a part of 47."""
+    before = [word.text for word in reading.words[max(0, index - 2) : index]]
+    if before and before[-1].removesuffix("s") in lexicon().labels:
+        return before[-1].removesuffix("s")
+    if before and value_of(before[-1]) is not None:
+        return PART_OF_A_NUMBER
+    goes_on = len(before) == 2 and before[-1] in JOINS and value_of(before[0]) is not None
+    return _label(reading, index - 2) if goes_on else ""
+
+
+def _dates(reading: Reading) -> Iterator[tuple[int, frozenset[str]]]:
+    """The day, month and year that stand together, as far as they are given."""
+    texts = [word.text for word in reading.words]
+    for index, text in enumerate(texts):
+        if text in lexicon().months:
+            around = texts[max(0, index - 1) : index] + texts[index + 1 : index + 2]
+            yield index, frozenset([text, *(value for one in around if (value := value_of(one)))])
+
+
+def _shown(number: Number) -> str:
+    return repr(" ".join(part for part in (number.label, number.value, number.unit) if part))

@@ -1,0 +1,46 @@
+"""The glossary (`glossary.yaml`) to a document: one heading a term, so that a meaning can be cited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import yaml
+from pydantic import ValidationError
+
+from ingest.errors import DocumentError
+from ingest.models import Block, BlockKind, Document
+from ingest.parse.characters import cleaned, decoded
+from ingest.sources.glossary import Glossary, Term
+from ingest.sources.phrases import key_of
+
+TITLE = "Glossary of safeguarding terms"
+
+
+def parse_glossary(data: bytes) -> Document:
+    blocks = (block for term in _glossary(data).terms for block in _blocks(term))
+    return Document(TITLE, tuple(blocks))
+
+
+def _glossary(data: bytes) -> Glossary:
+    try:
+        return Glossary.model_validate(yaml.safe_load(decoded(data)))
+    except yaml.YAMLError as error:
+        raise DocumentError(f"is not YAML: correct the line named ({error})") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"])) or "top level"
+        raise DocumentError(
+            f"is not a glossary ({place}: {first['msg']}): make it a list, `terms:`"
+        ) from error
+
+
+def _blocks(term: Term) -> Iterator[Block]:
+    named = f"{term.term} ({term.full})" if term.full else term.term
+    yield Block(BlockKind.HEADING, ": ".join(term.names), 2)
+    yield Block(BlockKind.PARAGRAPH, cleaned(f"{named}: {term.meaning}"))
+    # The variants are what people type, some of them loosely: they must not read as other names of the term.
+    typed = [name for name in term.also if key_of(name) not in map(key_of, term.names)]
+    if typed:
+        yield Block(
+            BlockKind.PARAGRAPH, cleaned(f"People who ask about {term.term} also write: {', '.join(typed)}.")
+        )

@@ -1,0 +1,122 @@
+"""Ties between passages: preferences order what is near, and never lift a weak match over a strong one."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from assistant.models import Passage
+from assistant.prefer import MOST, PREFERENCE, prefer
+from assistant.understand import Ask, Understood
+from ingest.models import Anchor, Authority, Chunk, Section, Source, Span, Subject
+
+TODAY = date(2026, 11, 22)
+ASK = Ask("q", "q")
+DOCTORS = "Should a doctor ask for consent? (GMC paragraph 34)"
+
+
+def passage(name: str, score: float, heading: str = "Consent", **fields: Any) -> Passage:
+    values = {"authority": Authority.STATUTORY_GUIDANCE, "title": f"Document {name}", **fields}
+    source = Source(id=name, publisher="P", url="https://example.org/", licence="OGL", version="1", **values)
+    section = Section(name, 0, (source.title, heading), "Text.", (Anchor("a", "para 1"),), (Span(0, 5),))
+    chunk = Chunk(name, section.id, name, "Text.", section.sentences)
+    return Passage(chunk, section, source, score, {"dense": score})
+
+
+def order(passages: list[Passage], **understood: Any) -> list[str]:
+    return [one.source.id for one in prefer(passages, Understood((ASK,), **understood), TODAY)]
+
+
+@pytest.mark.parametrize(
+    ("worse", "better"),
+    [
+        ({"authority": Authority.NON_STATUTORY_GUIDANCE}, {"authority": Authority.LAW}),
+        ({"authority": Authority.PROFESSIONAL_GUIDANCE}, {"authority": Authority.STATUTORY_GUIDANCE}),
+        ({"authority": Authority.NON_STATUTORY_GUIDANCE}, {"authority": Authority.CODE_OF_PRACTICE}),
+        ({"review_by": date(2025, 1, 1)}, {"review_by": date(2027, 1, 1)}),
+        ({"roles": ("police",)}, {"roles": ("gp", "nurse")}),
+        ({"roles": ("police",)}, {}),
+        ({}, {"heading": "Must a nurse tell the police?"}),
+        ({"subject": Subject.ADULTS}, {"subject": Subject.CHILDREN}),
+        ({"subject": Subject.ADULTS}, {"subject": Subject.EVERYONE}),
+    ],
+)
+def test_of_two_near_passages_the_better_suited_comes_first(
+    worse: dict[str, Any], better: dict[str, Any]
+) -> None:
+    found = [passage("worse", 1.001, **worse), passage("better", 1.0, **better)]
+
+    assert order(found, role="nurse", subject=Subject.CHILDREN) == ["better", "worse"]
+
+
+def test_a_childrens_document_gives_way_where_an_adult_is_asked_about() -> None:
+    found = [
+        passage("children", 1.0, subject=Subject.CHILDREN),
+        passage("adults", 0.99, subject=Subject.ADULTS),
+    ]
+
+    assert order(found, subject=Subject.ADULTS) == ["adults", "children"]
+    assert order(found) == ["children", "adults"]
+
+
+def test_a_weak_match_never_beats_a_strong_one() -> None:
+    everything_against: dict[str, Any] = {
+        "subject": Subject.ADULTS,
+        "authority": Authority.NON_STATUTORY_GUIDANCE,
+        "review_by": date(2020, 1, 1),
+        "roles": ("police",),
+    }
+    everything_for: dict[str, Any] = {
+        "subject": Subject.CHILDREN,
+        "authority": Authority.LAW,
+        "roles": ("nurse",),
+    }
+    found = [passage("strong", 1.0, **everything_against), passage("weak", 0.89, **everything_for)]
+
+    assert order(found, role="nurse", subject=Subject.CHILDREN) == ["strong", "weak"]
+
+
+def test_no_passage_moves_by_more_than_the_bound() -> None:
+    anothers = passage(
+        "one",
+        1.0,
+        DOCTORS,
+        subject=Subject.ADULTS,
+        review_by=date(2020, 1, 1),
+        authority="non_statutory_guidance",
+    )
+
+    (moved,) = prefer([anothers], Understood((ASK,), role="nurse", subject=Subject.CHILDREN), TODAY)
+
+    assert moved.scores[PREFERENCE] == -MOST
+    assert moved.score == pytest.approx(1.0 - MOST)
+    assert moved.scores["dense"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("understood", "kept"),
+    [
+        ({"role": "social_worker"}, ["general"]),
+        ({"role": "gp"}, ["doctors", "general"]),
+        ({}, ["doctors", "general"]),
+        ({"role": "social_worker", "professions": frozenset({"gp"})}, ["doctors", "general"]),
+    ],
+)
+def test_another_professions_rules_are_left_out_unless_asked_about(
+    understood: dict[str, Any], kept: list[str]
+) -> None:
+    found = [passage("doctors", 1.0, DOCTORS), passage("general", 0.95)]
+
+    assert order(found, **understood) == kept
+
+
+def test_another_professions_rules_stay_where_nothing_general_is_nearly_as_good() -> None:
+    found = [passage("doctors", 1.0, DOCTORS), passage("general", 0.5)]
+
+    assert order(found, role="social_worker") == ["doctors", "general"]
+
+
+def test_nothing_found_stays_nothing() -> None:
+    assert prefer([], Understood((ASK,)), TODAY) == ()

@@ -1,0 +1,252 @@
+"""What each check of a statement lets through and stops, and that real sentences bear themselves out."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from assistant.errors import ConfigurationError
+from assistant.verification.check import check
+from assistant.verification.entailment import EntailmentModel
+from ingest.parse.markdown import parse_markdown
+from ingest.sections import sections_of
+
+NATIONAL = Path(__file__).resolve().parents[2] / "guidance_docs" / "national"
+MOST_MUTATIONS_MISSED = 0.02
+SAMPLE_EVERY = 3
+
+
+@pytest.fixture(scope="module")
+def sentences() -> list[str]:
+    sections = (
+        section
+        for file in sorted(NATIONAL.glob("*.md"))
+        for section in sections_of(parse_markdown(file.read_bytes()), file.stem)
+    )
+    return [span.of(section.text) for section in sections for span in section.sentences]
+
+
+@pytest.mark.parametrize(
+    ("source", "statement"),
+    [
+        ("A nurse must tell the parent.", "The parent must be told by a nurse."),
+        ("Reply within five working days.", "Answer within 5 working days."),
+        ("Consent is not required.", "You do not need consent."),
+        (
+            "Do not share it unless the parent agrees.",
+            "It is not to be shared without the parent's agreement.",
+        ),
+        ("A request must be answered within one month.", "Within a month a request must be answered."),
+        ("It came into force on 3 March 2025.", "It came into force in March 2025."),
+        ("Sections 42 to 46 apply to adults.", "Section 46 applies to adults."),
+        ("The plan must be reviewed if it fails.", "If it fails, the plan must be reviewed."),
+        ("Tell the local authority designated officer.", "Tell the LADO."),
+        ("Consent is not needed to share it.", "It may be shared without consent."),
+        ("It may be shared without consent.", "You do not need consent to share it."),
+    ],
+)
+def test_other_words_for_the_same_thing_are_supported(source: str, statement: str) -> None:
+    assert check(statement, [source]).reasons == ()
+
+
+ALTERED = {
+    "negation": [
+        ("The duty does not apply to adults.", "The duty applies to adults."),
+        ("Consent is not required.", "Consent is required."),
+        ("Staff should never promise secrecy.", "Staff should promise secrecy."),
+        ("A report need not be made.", "A report must not be made."),
+        ("Share with the agreement of the parent.", "Share without the agreement of the parent."),
+        ("It is lawful to share.", "It is unlawful to share."),
+        ("The agency is allowed to share.", "The agency is prohibited from sharing."),
+        ("The duty no longer applies.", "The duty applies."),
+        ("A child who lacks capacity is helped.", "A child who has capacity is helped."),
+        ("Whose record it is matters.", "Whose record it is not matters."),
+    ],
+    "modality": [
+        ("A school may share the file.", "A school must share the file."),
+        ("A school must share the file.", "A school should share the file."),
+        ("A school is required to share the file.", "A school can share the file."),
+        ("A school has the power to share.", "A school has a duty to share."),
+        ("Agreement should normally be sought.", "Agreement should be sought."),
+        ("Agreement should be sought.", "Agreement should always be sought."),
+        ("Information shared can be kept.", "Information shared must be kept."),
+    ],
+    "number": [
+        ("Reply within 24 hours.", "Reply within 48 hours."),
+        ("Reply within one working day.", "Reply within one day."),
+        ("Reply within five days.", "Reply within five weeks."),
+        ("Section 47 applies to children.", "Section 17 applies to children."),
+        ("Section 47(1) applies to children.", "Section 47(2) applies to children."),
+        ("Children under 18 are covered.", "Children over 18 are covered."),
+        ("At least three partners meet.", "At most three partners meet."),
+        ("Visit at once, within 2 days, and review after 9 days.", "Visit at once, within 9 days."),
+    ],
+    "date": [
+        ("It began on 3 March 2025.", "It began on 3 May 2025."),
+        ("It began on 3 March 2025.", "It began on 4 March 2025."),
+        ("It was made on 1 June 2024 and began on 2 July 2024.", "It began on 1 June 2024."),
+    ],
+    "actor": [
+        ("The police must tell the school.", "The school must tell the police."),
+        ("The police must tell the school.", "The police must be told by the school."),
+        ("The police must tell the school.", "The coroner must tell the school."),
+        ("The new school should ask the old school.", "The old school should ask the new school."),
+        (
+            "The GP should write to the parent, and the nurse to the child.",
+            "The nurse should write to the parent.",
+        ),
+    ],
+    "condition": [
+        ("Share it if the parent agrees.", "Share it."),
+        ("If the parent agrees, share the record.", "Share the record."),
+        ("Tell the family unless it puts the child at risk.", "Tell the family."),
+        ("Only a judge can order it.", "A judge can order it."),
+        ("Share it with the parent's consent.", "Share it."),
+        ("An employer that dismisses a person must refer them.", "An employer must refer them."),
+        ("All other files are kept.", "All files are kept."),
+        ("Share the file when asked.", "Share the file unless asked."),
+        ("The file is shared.", "The file is shared if shared."),
+        ("Where it is safe, staff must stay and should ring.", "Staff should ring."),
+    ],
+    "invented": [
+        ("Record the decision.", "Record the decision by email."),
+        ("Record the decision.", "Record the decision and the weather."),
+    ],
+}
+
+
+@pytest.mark.parametrize(("source", "statement"), [pair for pairs in ALTERED.values() for pair in pairs])
+def test_what_was_altered_is_not_supported(source: str, statement: str) -> None:
+    assert check(source, [source]).reasons == ()
+    assert not check(statement, [source]).supported
+
+
+def test_two_quotes_bear_out_one_statement_together() -> None:
+    quotes = ["The police must be told.", "The school must keep a record."]
+    assert check("The police must be told and the school must keep a record.", quotes).supported
+
+
+def test_a_reason_names_what_is_wrong() -> None:
+    verdict = check("Reply within 48 hours.", ["Reply within 24 hours."])
+    assert verdict.reasons == ("the number '48 hour' is not in what is cited, or not for that",)
+
+
+@pytest.mark.parametrize("statement", ["", "It is.", "..."])
+def test_a_statement_that_says_nothing_is_not_supported(statement: str) -> None:
+    assert not check(statement, ["Record the decision."]).supported
+
+
+def test_every_sentence_of_the_national_digests_bears_itself_out(sentences: list[str]) -> None:
+    refused = [
+        (sentence, reasons) for sentence in sentences if (reasons := check(sentence, [sentence]).reasons)
+    ]
+    assert refused == []
+
+
+def swap(pattern: str, replacement: str) -> Callable[[str], str]:
+    return lambda text: re.sub(pattern, replacement, text, count=1)
+
+
+def longer(text: str) -> str:
+    return re.sub(
+        r"\b(\d+) (?=(?:working |school )?(?:day|month|year|hour|week))",
+        lambda found: f"{int(found[1]) + 3} ",
+        text,
+        count=1,
+    )
+
+
+MUTATIONS: dict[str, Callable[[str], str]] = {
+    "not is dropped": swap(r"\b(must|should|may|does|do|is|are|need) not\b", r"\1"),
+    "cannot becomes can": swap(r"\bcannot\b", "can"),
+    "not is added": swap(r"\b(must|should|may|can|is|are)\b(?! not| no\b)", r"\1 not"),
+    "must becomes may": swap(r"\bmust\b", "may"),
+    "must becomes should": swap(r"\bmust\b", "should"),
+    "should becomes must": swap(r"\bshould\b", "must"),
+    "may becomes must": swap(r"\bmay\b", "must"),
+    "a time grows": longer,
+    "a year changes": swap(r"\b20(\d\d)\b", r"19\1"),
+    "a section changes": swap(r"\b([Ss]ection|Article|paragraph) (\d)", r"\1 9\2"),
+    "the police become a midwife": swap(r"\bpolice\b", "midwife"),
+    "a parent becomes a neighbour": swap(r"\bparent\b", "neighbour"),
+    "an exception is dropped": swap(r",? unless\b[^,.;]*", ""),
+    "only is dropped": swap(r"\b[Oo]nly ", ""),
+}
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS.values(), ids=MUTATIONS)
+def test_a_mechanical_change_of_a_real_sentence_is_caught(
+    mutation: Callable[[str], str], sentences: list[str]
+) -> None:
+    changed = [(mutated, sentence) for sentence in sentences if (mutated := mutation(sentence)) != sentence]
+    sampled = changed if len(changed) < 100 else changed[::SAMPLE_EVERY]
+    missed = [mutated for mutated, sentence in sampled if check(mutated, [sentence]).supported]
+    assert len(sampled) >= 5
+    assert len(missed) <= max(2, MOST_MUTATIONS_MISSED * len(sampled)), missed
+
+
+class Doubtful:
+    """An entailment model that believes nothing, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str]] = []
+
+    def entails(self, premise: str, statement: str) -> bool:
+        self.asked.append((premise, statement))
+        return False
+
+
+def test_an_entailment_model_can_veto_a_statement() -> None:
+    model = Doubtful()
+    verdict = check("Record it.", ["Record it.", "Tell the family."], model)
+    assert verdict.reasons == ("the entailment model does not find it borne out",)
+    assert model.asked == [("Record it. Tell the family.", "Record it.")]
+
+
+def test_an_entailment_model_is_not_asked_about_what_the_checks_refuse() -> None:
+    model = Doubtful()
+    assert not check("Burn it.", ["Record it."], model).supported
+    assert model.asked == []
+
+
+class ScriptedEncoder:
+    """Stands in for the engine: two models are there, of which one tells entailment."""
+
+    def __init__(self, name: str, **_: object) -> None:
+        if name == "none":
+            raise OSError("no such folder")
+        names = ("contradiction", "Entailment") if name == "nli" else ("low", "high")
+        self.config = SimpleNamespace(id2label=dict(enumerate(names)))
+
+    def predict(self, pairs: list[tuple[str, str]], **_: object) -> NDArray[np.float32]:
+        return np.array([[0.2, 0.8] if statement == "True." else [0.9, 0.1] for _, statement in pairs])
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(
+        sys.modules,
+        "sentence_transformers",
+        SimpleNamespace(CrossEncoder=ScriptedEncoder),
+    )
+
+
+@pytest.mark.usefixtures("engine")
+@pytest.mark.parametrize(("statement", "entailed"), [("True.", True), ("False.", False)])
+def test_a_statement_follows_when_entailment_scores_highest(statement: str, entailed: bool) -> None:
+    assert EntailmentModel("nli").entails("A source.", statement) is entailed
+
+
+@pytest.mark.usefixtures("engine")
+@pytest.mark.parametrize(("name", "trouble"), [("none", "no such folder"), ("ranker", "low, high")])
+def test_an_entailment_model_that_cannot_serve_is_named_with_the_setting(name: str, trouble: str) -> None:
+    with pytest.raises(ConfigurationError, match="ASSISTANT_ENTAILMENT_MODEL") as caught:
+        EntailmentModel(name).entails("A source.", "True.")
+    assert trouble in str(caught.value)

@@ -1,0 +1,143 @@
+"""A message as a whole: what the pipeline is given to work with."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.models import Question, Turn
+from assistant.understand import Understood, understand
+from assistant.understanding.asks import find_asks
+from assistant.understanding.words import Words
+from ingest.models import Subject
+
+TURN = Turn("Do I need consent to share with social care?", "a1")
+
+
+def understood(message: str, words: Words, *turns: Turn, **asked: str) -> Understood:
+    return understand(message, Question(message, **asked), turns, words)
+
+
+def test_one_question_is_searched_as_it_was_typed(words: Words) -> None:
+    found = understood("Can I tell the police without consent?", words)
+
+    assert [ask.text for ask in found.asks] == ["Can I tell the police without consent?"]
+    assert found.asks[0].search == found.asks[0].text
+    assert not found.follows
+
+
+def test_misspelt_words_are_shown_as_typed_and_searched_as_meant(words: Words) -> None:
+    (ask,) = understood("do i need concent to share infomation with the new school", words).asks
+
+    assert "concent" in ask.text
+    assert "consent to share information" in ask.search
+
+
+def test_practitioners_terms_are_searched_for_in_the_guidances_words(words: Words) -> None:
+    (ask,) = understood("does social services need to call a strat meeting?", words).asks
+
+    assert "children's social care" in ask.terms
+    assert "strategy discussion" in ask.terms
+
+
+def test_a_follow_up_stands_alone_after_the_question_before_it(words: Words) -> None:
+    found = understood("what if dad objects?", words, TURN)
+
+    assert found.follows
+    assert [ask.text for ask in found.asks] == [
+        "Do I need consent to share with social care? What if dad objects?"
+    ]
+
+
+def test_each_question_of_a_follow_up_stands_alone(words: Words) -> None:
+    found = understood("and if he refuses, whose call is it and what do we tell him?", words, TURN)
+
+    assert len(found.asks) == 2
+    assert all(ask.text.startswith(TURN.question) for ask in found.asks)
+
+
+def test_a_new_topic_in_a_conversation_is_not_joined_to_the_old_one(words: Words) -> None:
+    found = understood("When must a school refer to the Disclosure and Barring Service?", words, TURN)
+
+    assert not found.follows
+    assert TURN.question not in found.asks[0].text
+
+
+@pytest.mark.parametrize(
+    ("message", "asked", "role", "role_from"),
+    [
+        ("I'm a nurse, can I share?", {}, "nurse", "wording"),
+        ("I'm a nurse, can I share?", {"role": "midwife"}, "midwife", "given"),
+        ("The nurse told me about a burn.", {}, None, None),
+    ],
+)
+def test_a_given_role_comes_before_the_wordings(
+    message: str, asked: dict[str, str], role: str | None, role_from: str | None, words: Words
+) -> None:
+    found = understood(message, words, **asked)
+
+    assert (found.role, found.role_from) == (role, role_from)
+
+
+def test_a_follow_up_keeps_the_role_and_subject_of_the_question_before_it(words: Words) -> None:
+    earlier = Turn("I'm a health visitor and a baby has a bruise. Do I refer?", "a1")
+
+    found = understood("what if mum objects?", words, earlier)
+
+    assert (found.role, found.subject) == ("health_visitor", Subject.CHILDREN)
+
+
+def test_the_partnerships_of_the_request_come_before_those_named(words: Words) -> None:
+    found = understood("The family came from Northmere", words, partnership="exampleshire")
+
+    assert (found.partnership, found.other_partnership) == ("exampleshire", "northmere")
+
+
+def test_two_partnerships_of_the_request_are_kept(words: Words) -> None:
+    found = understood(
+        "Who sends the file?", words, partnership="northmere", other_partnership="exampleshire"
+    )
+
+    assert (found.partnership, found.other_partnership) == ("northmere", "exampleshire")
+
+
+def test_a_bare_topic_is_asked_back_only_outside_a_conversation(words: Words) -> None:
+    assert understood("consent?", words).choices
+    assert not understood("consent?", words, TURN).choices
+
+
+def test_a_misspelt_bare_topic_is_asked_back_too(words: Words) -> None:
+    assert understood("concent?", words).choices == understood("consent?", words).choices
+
+
+def test_what_changed_names_both_editions(words: Words) -> None:
+    found = understood("what changed in KCSIE 2026?", words)
+
+    assert (found.changed, found.old_edition, found.new_edition) == (True, "kcsie-2025", "kcsie-2026")
+    assert found.edition is None
+
+
+@pytest.mark.parametrize("message", ["?!", "[name]", "a", "\n\n", "1. 2. 3.", "🙂 ok"])
+def test_any_message_gives_at_least_one_question(message: str, words: Words) -> None:
+    assert 1 <= len(understood(message, words).asks) <= 3
+
+
+@given(st.text(alphabet=st.sampled_from("ab what who do i and if it, ?.\n[]'1)"), min_size=1, max_size=200))
+def test_any_text_is_taken_apart(text: str) -> None:
+    asks = find_asks(text)
+
+    assert 1 <= len(asks) <= 3
+    assert all(asks)
+
+
+def test_a_story_of_many_questions_gives_three_and_loses_none(words: Words) -> None:
+    message = "Who chairs it? When is it held? Where is it written? How is it recorded? Why does it matter?"
+
+    asks = understood(message, words).asks
+
+    assert len(asks) == 3
+    assert all(
+        word in " ".join(ask.text for ask in asks)
+        for word in ("chairs", "held", "written", "recorded", "matter")
+    )
