@@ -6,17 +6,22 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import partial
 
 from assistant.compose.choose import build_composer
 from assistant.finding import Finder
 from assistant.pipeline import Assistant, Parts
 from assistant.redact import build_redactor
+from assistant.rerank import Reranker
 from assistant.retrieve import Retriever
 from assistant.settings import AssistantSettings
 from assistant.store.answers import AnswerStore
 from assistant.store.conversations import ConversationStore
 from assistant.store.engine import open_engine
 from assistant.understanding.words import load_words
+from assistant.verification.check import check
+from assistant.verification.entailment import EntailmentModel
+from assistant.verify import Checked
 from ingest.embed import load_embedder
 from ingest.reader import Reader
 from ingest.settings import IngestSettings
@@ -43,7 +48,7 @@ def assemble(settings: AssistantSettings, workspace: Workspace, register: Regist
     engine = open_engine(settings.database_url.get_secret_value())
     retriever = Retriever(reader, workspace.embedder)
     words = load_words(workspace.settings.docs_dir, register)
-    finder = Finder(retriever, words.glossary, date.today, build_composer(settings))
+    finder = Finder(retriever, words.glossary, date.today, build_composer(settings), _reranker(settings))
     return Assistant(
         Parts(
             register=register,
@@ -54,9 +59,20 @@ def assemble(settings: AssistantSettings, workspace: Workspace, register: Regist
             redactor=build_redactor(_kept_words(register)),
             store=AnswerStore(engine, timedelta(days=settings.retention_days)),
             conversations=ConversationStore(engine),
+            checked=_checked(settings),
             max_question_chars=settings.max_question_chars,
         )
     )
+
+
+def _reranker(settings: AssistantSettings) -> Reranker | None:
+    return Reranker(settings.reranker_model) if settings.reranker_model else None
+
+
+def _checked(settings: AssistantSettings) -> Checked:
+    if settings.entailment_model is None:
+        return check
+    return partial(check, entails=EntailmentModel(settings.entailment_model))
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,17 +18,22 @@ from assistant.library import OpenLibrary
 from assistant.models import Draft, Part, Passage, Related, Status
 from assistant.prefer import prefer
 from assistant.redact import searchable
+from assistant.rerank import RERANKED, Reranks
 from assistant.retrieve import Retriever
 from assistant.stopwatch import Stopwatch
 from assistant.triage import plain_question
 from assistant.understand import Ask, Understood
-from ingest.models import NATIONAL, Source
+from ingest.models import NATIONAL, Access, Source
 from ingest.reader import Snapshot
-from ingest.sources.glossary import Glossary
+from ingest.sources.glossary import GLOSSARY_FILE, Glossary
 
 LOG = logging.getLogger(__name__)
 
 PASSAGES = 24
+MEANING = re.compile(
+    r"\b(?:what|who)(?:'s|s| is| are| does| do)\b|\bmean(?:s|ing)?\b|\bstands? for\b|\bdefin|\bacronym\b",
+    re.IGNORECASE,
+)
 MOST_RELATED = 3
 EXTRACT = "extract"
 
@@ -50,15 +56,15 @@ class Finder:
     glossary: Glossary
     today: Callable[[], date]
     composer: Composer | None = None
+    reranker: Reranks | None = None
 
     def find(self, ask: Ask, understood: Understood, snapshot: Snapshot, watch: Stopwatch) -> Found:
         """Raises IngestError where the search fails."""
         scopes = scopes_of(understood, snapshot)
         query = self.retriever.query(_searched(ask.search), ask.terms)
         watch.lap("embed")
-        passages = self.retriever.search(query, snapshot, scopes, PASSAGES)
-        if understood.edition:
-            passages = _of_source(passages, understood.edition)
+        nearest = self.retriever.search(query, snapshot, scopes, RERANKED)
+        passages = self._ranked(ask, [one for one in nearest if _may_answer(one, ask, understood)])
         watch.lap("search")
         status = judge(ask.text, passages)
         if status is not Status.ANSWERED:
@@ -76,6 +82,10 @@ class Finder:
             return None
         drafts = compose_changes(old, snapshot.sections(old.id), new, snapshot.sections(new.id))
         return Found(Status.ANSWERED, drafts) if drafts else None
+
+    def _ranked(self, ask: Ask, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+        ranked = self.reranker.rerank(_searched(ask.search), passages) if self.reranker else passages
+        return tuple(ranked[:PASSAGES])
 
     def _compose(self, material: Material) -> Found:
         if self.composer:
@@ -108,8 +118,17 @@ def _held(snapshot: Snapshot, source_id: str | None) -> Source | None:
     return held.source if held and held.document else None
 
 
-def _of_source(passages: Sequence[Passage], source_id: str) -> tuple[Passage, ...]:
-    return tuple(passage for passage in passages if passage.source.id == source_id)
+def _may_answer(passage: Passage, ask: Ask, understood: Understood) -> bool:
+    """Not another edition than the one asked for, nor the meaning of a term that is not asked for.
+
+    Naming a partnership in a question opens what is public of it, and nothing else.
+    """
+    source = passage.source
+    if source.path == GLOSSARY_FILE and not MEANING.search(ask.text):
+        return False
+    if understood.edition and source.id != understood.edition:
+        return False
+    return source.access is Access.PUBLIC or source.partnership in understood.given
 
 
 def _related(passages: Sequence[Passage]) -> tuple[Related, ...]:

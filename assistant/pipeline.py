@@ -24,7 +24,8 @@ from assistant.store.conversations import ConversationStore
 from assistant.triage import Triage, decline_message, triage, urgent_block
 from assistant.understand import Understood, understand
 from assistant.understanding.words import Words
-from assistant.verify import Verified, verify
+from assistant.verification.check import check
+from assistant.verify import Checked, Verified, verify
 from assistant.wording import local_note, message_for
 from ingest.errors import IngestError
 from ingest.models import NATIONAL, Contact, Partnership, Section, Source
@@ -49,6 +50,7 @@ class Parts:
     store: AnswerStore
     conversations: ConversationStore
     max_question_chars: int
+    checked: Checked = check
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 
@@ -153,10 +155,15 @@ class Assistant:
 
     def _verified(self, found: Sequence[Found], snapshot: Snapshot, watch: Stopwatch) -> Result:
         drafts = [draft for number, one in enumerate(found) for draft in _numbered(one.drafts, number)]
-        verified = verify(drafts, snapshot.stored, self._parts.now().date())
+        verified = verify(drafts, snapshot.stored, self._parts.now().date(), self._parts.checked)
         watch.lap("verify")
-        if verified.dropped:
-            LOG.warning("%d of %d points were not found in the stored text", verified.dropped, len(drafts))
+        if verified.dropped or verified.replaced:
+            LOG.warning(
+                "of %d points %d were not found in the stored text and %d said more than their quotes",
+                len(drafts),
+                verified.dropped,
+                verified.replaced,
+            )
         status = _ending(found, verified)
         answered = status is Status.ANSWERED
         return Result(
@@ -214,15 +221,19 @@ class Assistant:
         """
         self._partnership(partnership)
         held = self._parts.reader.snapshot().generation.sources.values()
-        return tuple(one.source for one in held if one.source.partnership in (None, partnership))
+        shown = (one.source for one in held if not one.source.summary_of)
+        return tuple(one for one in shown if one.partnership in (None, partnership))
 
     def sections(self, source_id: str, partnership: str | None = None) -> tuple[Section, ...]:
         """A source's stored text. Raises NotFound also for another partnership's source."""
-        if source_id not in {source.id for source in self.sources(partnership)}:
+        self._partnership(partnership)
+        snapshot = self._parts.reader.snapshot()
+        held = snapshot.generation.sources.get(source_id)
+        if held is None or held.source.partnership not in (None, partnership):
             raise NotFound(
                 f"There is no source {source_id!r} among those you may read; see the list of sources"
             )
-        return self._parts.reader.snapshot().sections(source_id)
+        return snapshot.sections(source_id)
 
     def partnerships(self) -> tuple[Partnership, ...]:
         return self._parts.register.partnerships

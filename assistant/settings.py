@@ -67,6 +67,13 @@ class AssistantSettings(BaseSettings):
         None, description="extract, generate or agent; default: generate with a model, extract without."
     )
 
+    entailment_model: str | None = Field(
+        None, description="Folder of a cross-encoder that also judges statements; none: the rules alone."
+    )
+    reranker_model: str | None = Field(
+        None, description="Folder of a cross-encoder that reorders what is found; none: no reordering."
+    )
+
     @field_validator("allowed_hosts", mode="before")
     @classmethod
     def _split_hosts(cls, value: Any) -> Any:

@@ -33,7 +33,8 @@ class Ask:
 class Understood:
     """What a message asks; `professions` are the roles it names, the asker's and others'.
 
-    `edition` is a superseded edition asked about; where `changed`, `old_edition` and `new_edition` are
+    `given` are the partnerships of the request, the others were named in passing. `edition` is a superseded
+    edition asked about; where `changed`, `old_edition` and `new_edition` are
     the two to compare. `choices` are questions to offer where the message is too short to search with.
     """
 
@@ -44,6 +45,7 @@ class Understood:
     subject: Subject | None = None
     partnership: str | None = None
     other_partnership: str | None = None
+    given: frozenset[str] = frozenset()
     unknown_place: bool = False
     edition: str | None = None
     changed: bool = False
@@ -71,6 +73,7 @@ def understand(message: str, question: Question, turns: Sequence[Turn], words: W
         subject=subject_of(spelt),
         partnership=places.partnership,
         other_partnership=places.other,
+        given=frozenset(given),
         unknown_place=places.unknown,
         edition=editions.edition,
         changed=editions.changed,

@@ -15,3 +15,15 @@ class WorkspaceError(EvalError):
 
 class ModelUnavailable(EvalError):
     """A local language model cannot be fetched or served: whoever runs it acts."""
+
+
+class RunError(EvalError):
+    """A run cannot be made, gone on with or read: whoever runs it acts."""
+
+
+class PolicyError(EvalError):
+    """The policy cannot be read: whoever edits it acts."""
+
+
+class VerdictError(EvalError):
+    """A file of reviewers' verdicts cannot be read or belongs to another run: the reviewer acts."""

@@ -19,7 +19,11 @@ LONGEST_FUNCTION_LINES = 40
 # Who may know each engine: a file, or a folder where it ends in a slash.
 HOMES = {
     "chromadb": ("ingest/index.py",),
-    "sentence_transformers": ("ingest/embed.py", "assistant/verification/entailment.py"),
+    "sentence_transformers": (
+        "ingest/embed.py",
+        "assistant/rerank.py",
+        "assistant/verification/entailment.py",
+    ),
     "torch": ("ingest/embed.py",),
     "transformers": ("ingest/embed.py",),
     "presidio_analyzer": ("assistant/redaction/engine.py",),

@@ -39,8 +39,7 @@ def _blocks(term: Term) -> Iterator[Block]:
     yield Block(BlockKind.HEADING, ": ".join(term.names), 2)
     yield Block(BlockKind.PARAGRAPH, cleaned(f"{named}: {term.meaning}"))
     # The variants are what people type, some of them loosely: they must not read as other names of the term.
-    typed = [name for name in term.also if key_of(name) not in map(key_of, term.names)]
-    if typed:
-        yield Block(
-            BlockKind.PARAGRAPH, cleaned(f"People who ask about {term.term} also write: {', '.join(typed)}.")
-        )
+    spellings = {key_of(name): name for name in reversed(term.spellings)}
+    yield from (
+        Block(BlockKind.ASKED_AS, cleaned(f"what is {name}")) for name in reversed(spellings.values())
+    )

@@ -38,10 +38,11 @@ def test_the_first_sentence_of_a_term_says_what_it_means_and_stands_alone() -> N
     assert lado.sentences[0].of(lado.text) == meaning
 
 
-def test_what_people_type_for_a_term_is_listed_without_spellings_of_its_name() -> None:
+def test_what_people_type_for_a_term_is_asked_for_once_and_never_shown() -> None:
     (lado,) = sections(LADO)
-    typed = "People who ask about LADO also write: designated officer, allegations manager."
-    assert lado.sentences[1].of(lado.text) == typed
+    names = ("LADO", "local authority designated officer", "designated officer", "allegations manager")
+    assert lado.asked_as == tuple(f"what is {name}" for name in names)
+    assert "allegations manager" not in lado.text
 
 
 def test_a_term_without_a_full_form_or_variants_is_its_meaning_alone() -> None:

@@ -1,0 +1,181 @@
+"""What became of a run's cases, without their answers: small enough to keep and to compare with."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from statistics import fmean, median
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from evals.errors import RunError
+from evals.policy import PASSED, Dimension, Limit, Policy
+from ingest.models import content_hash
+
+if TYPE_CHECKING:
+    from evals.experiment import CaseResult, Run, Score
+
+NO_ANSWER = "no answer"
+DECIMALS = 4
+
+
+class Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Reason(Frozen):
+    """Why a case fails: the metric that its limit was broken on, and what was found."""
+
+    metric: str
+    found: str
+
+
+class CaseOutcome(Frozen):
+    """A case over all its repeats: mean scores, metrics that failed, and why it fails (nothing: it passes).
+
+    `digest` changes when the case is rewritten; `sources` are the ids of the documents expected.
+    """
+
+    id: str
+    digest: str
+    question: str
+    topic: str | None = None
+    role: str | None = None
+    partnership: str | None = None
+    sources: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    split: str
+    critical: bool = False
+    expected_status: str | None = None
+    status: str
+    seconds: float
+    scores: dict[str, float] = {}
+    unmeasured: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        return not self.reasons
+
+    def value(self, metric: str) -> float | None:
+        return float(self.passed) if metric == PASSED else self.scores.get(metric)
+
+    def values(self, dimension: Dimension) -> tuple[str, ...]:
+        """Which slices of a dimension the case belongs to."""
+        belongs: dict[Dimension, tuple[str | None, ...]] = {
+            "topic": (self.topic,),
+            "role": (self.role,),
+            "partnership": (self.partnership,),
+            "source": self.sources,
+            "tag": self.tags,
+            "split": (self.split,),
+            "critical": ("yes" if self.critical else "no",),
+        }
+        return tuple(one for one in belongs[dimension] if one)
+
+
+class Outcomes(Frozen):
+    """A run in small: what shaped it and how each case ended."""
+
+    name: str
+    shaped: dict[str, Any]
+    cases: tuple[CaseOutcome, ...]
+
+    @property
+    def finished(self) -> bool:
+        """A run that was interrupted says nothing of the cases it did not reach."""
+        return bool(self.shaped.get("ended") and self.cases)
+
+
+def outcomes_of(run: Run, policy: Policy) -> Outcomes:
+    repeats: dict[str, list[CaseResult]] = defaultdict(list)
+    for result in run.results:
+        repeats[result.case.id].append(result)
+    cases = tuple(_outcome(results, policy.case) for results in repeats.values())
+    return Outcomes(name=run.name, shaped=run.shaped.model_dump(mode="json"), cases=cases)
+
+
+def save_outcomes(outcomes: Outcomes, path: Path) -> None:
+    """One line for what shaped the run and one for each case, so that a change reads well in a diff."""
+    lines = [{"name": outcomes.name, "shaped": outcomes.shaped}, *map(_small, outcomes.cases)]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in lines), encoding="utf-8")
+
+
+def read_outcomes(path: Path) -> Outcomes:
+    """Raises RunError."""
+    try:
+        first, *rest = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+        return Outcomes(**first, cases=tuple(map(CaseOutcome.model_validate, rest)))
+    except OSError as error:
+        raise RunError(f"{path} cannot be read ({error.strerror}); bless a run first") from error
+    except (ValueError, TypeError, ValidationError) as error:
+        raise RunError(f"{path} is not a baseline ({error}); bless the run again") from error
+
+
+def _small(case: CaseOutcome) -> dict[str, Any]:
+    return case.model_dump(mode="json", exclude_defaults=True)
+
+
+def _outcome(results: Sequence[CaseResult], limits: Mapping[str, Limit]) -> CaseOutcome:
+    case, answer = results[0].case, results[0].answer
+    scores = _scores(results)
+    return CaseOutcome(
+        id=case.id,
+        digest=content_hash(case.model_dump_json()),
+        question=case.question,
+        topic=case.topic,
+        role=case.role,
+        partnership=case.partnership,
+        sources=_sources(case.expected_sources, case.expected_sections),
+        tags=case.tags,
+        split=case.split,
+        critical=case.critical,
+        expected_status=case.expected_status,
+        status=answer.status if answer else NO_ANSWER,
+        seconds=round(median(one.seconds for one in results), DECIMALS),
+        scores=scores,
+        unmeasured=tuple(sorted({score.metric for score in _each(results) if score.state == "failed"})),
+        reasons=tuple(dict.fromkeys(_reasons(results, limits))),
+    )
+
+
+def _each(results: Sequence[CaseResult]) -> Iterator[Score]:
+    return (score for result in results for score in result.scores)
+
+
+def _scores(results: Sequence[CaseResult]) -> dict[str, float]:
+    """Means over the repeats; a metric that failed in one of them has none."""
+    values: dict[str, list[float]] = defaultdict(list)
+    for score in _each(results):
+        if score.state == "measured" and score.value is not None:
+            values[score.metric].append(score.value)
+    failed = {score.metric for score in _each(results) if score.state == "failed"}
+    return {name: round(fmean(found), DECIMALS) for name, found in values.items() if name not in failed}
+
+
+def _sources(sources: Sequence[str], sections: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([*sources, *(one.partition("#")[0] for one in sections)]))
+
+
+def _reasons(results: Sequence[CaseResult], limits: Mapping[str, Limit]) -> Iterator[Reason]:
+    """Why the case fails: each repeat must pass by itself."""
+    for result in results:
+        if result.error or result.answer is None:
+            yield Reason(metric=NO_ANSWER, found=result.error or "none was stored")
+        broken = (
+            (score, _broken(score, limits[score.metric])) for score in result.scores if score.metric in limits
+        )
+        yield from (Reason(metric=score.metric, found=found) for score, found in broken if found)
+
+
+def _broken(score: Score, limit: Limit) -> str | None:
+    told = f": {score.note}" if score.note else ""
+    if score.state == "not_applicable":
+        return None
+    if score.state == "failed" or score.value is None:
+        return f"could not be measured{told}"
+    return None if limit.holds(score.value) else f"{score.value:.3g}, must be {limit}{told}"

@@ -1,0 +1,114 @@
+"""A run's outcomes as figures: each metric with its interval, slices, the status table, curves."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+from evals.outcomes import CaseOutcome
+from evals.policy import PASSED, Dimension
+from evals.reporting.statistics import Interval, interval, mean
+
+NUMBERED = re.compile(r"(?P<stem>.+@)(?P<number>\d+)(?P<unit>\w*)")
+POINTS_OF_A_CURVE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A metric over the cases: in how many it was measured, did not apply, and failed itself."""
+
+    metric: str
+    mean: float | None
+    interval: Interval | None
+    measured: int
+    not_applicable: int
+    errored: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The cases that share a value; `fails_on` is the metric that most of its failing cases fail on."""
+
+    value: str
+    cases: int
+    passed: int
+    interval: Interval | None
+    fails_on: str | None
+
+    @property
+    def share(self) -> float:
+        return self.passed / self.cases
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A metric that is measured at several numbers, smallest first."""
+
+    stem: str
+    unit: str
+    points: tuple[tuple[int, float], ...]
+
+
+def figures(cases: Sequence[CaseOutcome]) -> tuple[Figure, ...]:
+    """`passed` first, then every metric in the order of its name."""
+    named = {name for case in cases for name in (*case.scores, *case.unmeasured)}
+    return tuple(_figure(metric, cases) for metric in (PASSED, *sorted(named, key=_by_number)))
+
+
+def slices(cases: Sequence[CaseOutcome]) -> Mapping[Dimension, tuple[Slice, ...]]:
+    """Dimensions that divide nothing are left out; the worst slice stands first."""
+    found = {dimension: _slices(dimension, cases) for dimension in get_args(Dimension)}
+    return {dimension: parts for dimension, parts in found.items() if len(parts) > 1}
+
+
+def confusion(cases: Sequence[CaseOutcome]) -> Mapping[str, Counter[str]]:
+    """How often each expected status ended as which."""
+    table: dict[str, Counter[str]] = defaultdict(Counter)
+    for case in cases:
+        if case.expected_status:
+            table[case.expected_status][case.status] += 1
+    return dict(sorted(table.items()))
+
+
+def curves(shown: Sequence[Figure]) -> tuple[Curve, ...]:
+    points: dict[tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
+    for figure in shown:
+        found = NUMBERED.fullmatch(figure.metric)
+        if found and figure.mean is not None:
+            points[found["stem"], found["unit"]].append((int(found["number"]), figure.mean))
+    return tuple(
+        Curve(stem, unit, tuple(sorted(listed)))
+        for (stem, unit), listed in points.items()
+        if len(listed) >= POINTS_OF_A_CURVE
+    )
+
+
+def _by_number(metric: str) -> tuple[str, str, int]:
+    found = NUMBERED.fullmatch(metric)
+    return (found["stem"], found["unit"], int(found["number"])) if found else (metric, "", 0)
+
+
+def _figure(metric: str, cases: Sequence[CaseOutcome]) -> Figure:
+    values = [value for case in cases if (value := case.value(metric)) is not None]
+    errored = sum(metric in case.unmeasured for case in cases)
+    absent = len(cases) - len(values) - errored
+    return Figure(metric, mean(values), interval(values), len(values), absent, errored)
+
+
+def _slices(dimension: Dimension, cases: Sequence[CaseOutcome]) -> tuple[Slice, ...]:
+    groups: dict[str, list[CaseOutcome]] = defaultdict(list)
+    for case in cases:
+        for value in case.values(dimension):
+            groups[value].append(case)
+    parts = [_slice(value, group) for value, group in groups.items()]
+    return tuple(sorted(parts, key=lambda part: (part.share, part.value)))
+
+
+def _slice(value: str, cases: Sequence[CaseOutcome]) -> Slice:
+    passed = [float(case.passed) for case in cases]
+    fails = Counter(metric for case in cases for metric in {one.metric for one in case.reasons})
+    most = fails.most_common(1)
+    return Slice(value, len(cases), round(sum(passed)), interval(passed), most[0][0] if most else None)

@@ -1,0 +1,63 @@
+"""What a metric is called, and what it tells, in words for people who write no code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+METRICS = Path(__file__).parent / "metrics.yaml"
+
+
+class Label(BaseModel):
+    """`better` says which way is good; a share is shown in per cent."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    label: str
+    explain: str = ""
+    unit: Literal["share", "milliseconds", "seconds", "words", "years", "count"] = "share"
+    better: Literal["higher", "lower"] = "higher"
+
+    def show(self, value: float | None) -> str:
+        if value is None:
+            return "–"
+        if self.unit == "share":
+            return f"{100 * value:.1f}%"
+        return f"{value:.1f} {self.unit}" if self.unit != "count" else f"{value:.2f}"
+
+
+class Labels(BaseModel):
+    """`metrics` are keyed by name; {n} in a name and its label stands for a number."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    families: Mapping[str, str]
+    metrics: Mapping[str, Label]
+
+    def of(self, metric: str) -> Label:
+        """A metric that has no label is called by its name."""
+        found = self.metrics.get(metric)
+        return found or self._numbered(metric) or Label(label=metric)
+
+    def knows(self, metric: str) -> bool:
+        return self.of(metric).label != metric
+
+    def family(self, metric: str) -> str:
+        prefix = metric.partition(".")[0]
+        return self.families.get(prefix, prefix)
+
+    def _numbered(self, metric: str) -> Label | None:
+        numbers = re.findall(r"\d+", metric)
+        found = self.metrics.get(re.sub(r"\d+", "{n}", metric))
+        return found and found.model_copy(update={"label": found.label.replace("{n}", "".join(numbers))})
+
+
+@cache
+def load_labels(path: Path = METRICS) -> Labels:
+    return Labels.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
