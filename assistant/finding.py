@@ -14,7 +14,7 @@ from assistant.compose.extract import compose_extract
 from assistant.compose.shape import shape
 from assistant.coverage import judge
 from assistant.errors import ComposeFailed
-from assistant.library import OpenLibrary
+from assistant.library import OpenLibrary, readable
 from assistant.models import Draft, Part, Passage, Related, Status
 from assistant.prefer import prefer
 from assistant.redact import searchable
@@ -23,7 +23,7 @@ from assistant.retrieve import Retriever
 from assistant.stopwatch import Stopwatch
 from assistant.triage import plain_question
 from assistant.understand import Ask, Understood
-from ingest.models import NATIONAL, Access, Source
+from ingest.models import NATIONAL, Source
 from ingest.reader import Snapshot
 from ingest.sources.glossary import GLOSSARY_FILE, Glossary
 
@@ -70,7 +70,7 @@ class Finder:
         if status is not Status.ANSWERED:
             return Found(status, related=_related(passages) if status is Status.NOT_COVERED else ())
         preferred = prefer(passages, understood, self.today())
-        library = OpenLibrary(self.retriever, snapshot, scopes, self.glossary)
+        library = OpenLibrary(self.retriever, snapshot, self.glossary, scopes, understood.given)
         found = self._compose(Material(ask.text, understood.role, preferred, library))
         watch.lap("compose")
         return replace(found, related=_related(passages))
@@ -128,7 +128,7 @@ def _may_answer(passage: Passage, ask: Ask, understood: Understood) -> bool:
         return False
     if understood.edition and source.id != understood.edition:
         return False
-    return source.access is Access.PUBLIC or source.partnership in understood.given
+    return readable(source, understood.given)
 
 
 def _related(passages: Sequence[Passage]) -> tuple[Related, ...]:

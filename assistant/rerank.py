@@ -30,9 +30,11 @@ class Reranker:
 
     def rerank(self, question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
         """The passages by the model's opinion; they trade scores, so that a score's meaning stays."""
+        if not passages:
+            return ()
         pairs = [(question, passage.chunk.text) for passage in passages]
-        opinions = self._model.predict(pairs, show_progress_bar=False) if pairs else []
-        ranked = sorted(zip(opinions, passages, strict=True), key=lambda pair: -float(pair[0]))
+        opinions = self._model.predict(pairs, show_progress_bar=False).tolist()
+        ranked = sorted(zip(opinions, passages, strict=True), key=lambda pair: -pair[0])
         scores = sorted((passage.score for passage in passages), reverse=True)
         return tuple(
             replace(passage, score=score, scores={**passage.scores, "rerank": float(opinion)})
@@ -44,9 +46,10 @@ class Reranker:
         from sentence_transformers import CrossEncoder
 
         try:
-            return CrossEncoder(self._location, device="cpu", local_files_only=True)
+            model: CrossEncoder = CrossEncoder(self._location, device="cpu", local_files_only=True)
         except (OSError, ValueError) as error:
             raise ConfigurationError(
                 f"the reranker {self._location!r} cannot be loaded ({error}); set ASSISTANT_RERANKER_MODEL "
                 "to the folder of a sentence-transformers cross-encoder, or leave it empty"
             ) from error
+        return model

@@ -39,7 +39,6 @@ def _blocks(term: Term) -> Iterator[Block]:
     yield Block(BlockKind.HEADING, ": ".join(term.names), 2)
     yield Block(BlockKind.PARAGRAPH, cleaned(f"{named}: {term.meaning}"))
     # The variants are what people type, some of them loosely: they must not read as other names of the term.
-    spellings = {key_of(name): name for name in reversed(term.spellings)}
-    yield from (
-        Block(BlockKind.ASKED_AS, cleaned(f"what is {name}")) for name in reversed(spellings.values())
-    )
+    spellings = dict(zip(map(key_of, reversed(term.spellings)), reversed(term.spellings), strict=True))
+    typed = sorted(spellings.values(), key=term.spellings.index)
+    yield from (Block(BlockKind.ASKED_AS, cleaned(f"what is {name}")) for name in typed)
