@@ -37,7 +37,9 @@ app = typer.Typer(
 def ask(
     context: typer.Context,
     question: Annotated[str, typer.Argument(help="What you want to know, without names.")],
-    partnership: Annotated[str | None, typer.Option(help="Whose local protocols to look in.")] = None,
+    partnership: Annotated[
+        list[str] | None, typer.Option(help="Whose local protocols to look in; twice for two areas.")
+    ] = None,
     role: Annotated[Role | None, typer.Option(help="Who is asking.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
 ) -> None:
@@ -46,9 +48,11 @@ def ask(
     from assistant.models import Question
 
     settings = _settings()
-    asked = Question(question, partnership or settings.partnership, role)
+    first, second, *_ = [*(partnership or [settings.partnership]), None]
+    asked = Question(question, first, role, second)
     try:
-        answer = context.obj(settings).ask(asked)
+        assistant = context.obj(settings)
+        answer = assistant.ask(asked)
     except NotTaken as error:
         if error.urgent:
             Console(stderr=True).print(urgent_panel(error.urgent))
@@ -58,7 +62,7 @@ def ask(
     if as_json:
         typer.echo(answer.model_dump_json(indent=2))
         return
-    Console().print(terminal_answer(answer))
+    Console().print(terminal_answer(answer, assistant.partnerships()))
 
 
 @app.command()

@@ -5,19 +5,23 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 from assistant.compose.choose import build_composer
+from assistant.coverage import load_coverage
 from assistant.finding import Finder
+from assistant.keeping import Keeper
 from assistant.pipeline import Assistant, Parts
 from assistant.redact import build_redactor
 from assistant.rerank import Reranker
 from assistant.retrieve import Retriever
+from assistant.searching import Searcher
 from assistant.settings import AssistantSettings
 from assistant.store.answers import AnswerStore
 from assistant.store.conversations import ConversationStore
 from assistant.store.engine import open_engine
+from assistant.store.feedback import FeedbackStore
 from assistant.understanding.words import load_words
 from assistant.verification.check import check
 from assistant.verification.entailment import EntailmentModel
@@ -48,7 +52,15 @@ def assemble(settings: AssistantSettings, workspace: Workspace, register: Regist
     engine = open_engine(settings.database_url.get_secret_value())
     retriever = Retriever(reader, workspace.embedder)
     words = load_words(workspace.settings.docs_dir, register)
-    finder = Finder(retriever, words.glossary, date.today, build_composer(settings), _reranker(settings))
+    redactor, conversations = build_redactor(_kept_words(register)), ConversationStore(engine)
+    finder = Finder(
+        retriever=retriever,
+        coverage=load_coverage(workspace.embedder.model_id),
+        glossary=words.glossary,
+        today=date.today,
+        composer=build_composer(settings),
+        reranker=_reranker(settings),
+    )
     return Assistant(
         Parts(
             register=register,
@@ -56,9 +68,11 @@ def assemble(settings: AssistantSettings, workspace: Workspace, register: Regist
             retriever=retriever,
             words=words,
             finder=finder,
-            redactor=build_redactor(_kept_words(register)),
+            redactor=redactor,
             store=AnswerStore(engine, timedelta(days=settings.retention_days)),
-            conversations=ConversationStore(engine),
+            conversations=conversations,
+            keeper=Keeper(conversations, FeedbackStore(engine), redactor, lambda: datetime.now(UTC)),
+            searcher=Searcher(retriever, redactor, words),
             checked=_checked(settings),
             max_question_chars=settings.max_question_chars,
         )

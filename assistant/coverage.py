@@ -2,35 +2,46 @@
 
 Two judges, each a logistic model of the same evidence. Where a document's sections carry ways of asking
 for them, a question that is like none of them is rarely answered by it; where they carry none, only the
-nearness of the text itself can tell.
+nearness of the text itself can tell. The judges are fitted to one embedding model on written questions
+and stand in `coverage.json` with what they were fitted on; another model goes by nearness alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import resources
 from math import exp, log
 from statistics import fmean
 
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict
+
 from assistant.models import Passage, Status
 
+FILE = "coverage.json"
 LEADERS = 5
+LONGEST_WORDS = 25
+
+Vector = NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What speaks for an answer: `nearness` is the mean dense score of the five nearest passages, `named`
-    the share of the question's words they hold, `asked` the likeness to a way of asking, 0 without any,
-    `length` the logarithm of the question's words, since a long story is near nothing."""
-
-    nearness: float
-    named: float
-    asked: float
-    length: float
+class Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-@dataclass(frozen=True, slots=True)
-class Judge:
+class Topic(Frozen):
+    """A linear reading of the question's vector: above 0 for what the library is asked."""
+
+    constant: float
+    weights: tuple[float, ...]
+
+    def reading(self, vector: Vector) -> float:
+        return float(self.constant + np.dot(self.weights, vector))
+
+
+class Judge(Frozen):
     """A logistic model; `covered` and `in_scope` are bounds on the probability that it gives."""
 
     constant: float
@@ -38,52 +49,111 @@ class Judge:
     named: float
     asked: float
     length: float
+    topic: float
     covered: float
     in_scope: float
 
     def probability(self, seen: Evidence) -> float:
         """That the passages answer the question, 0 to 1."""
         score = self.constant + self.nearness * seen.nearness + self.named * seen.named
-        return 1 / (1 + exp(-(score + self.asked * seen.asked + self.length * seen.length)))
+        score += self.asked * seen.asked + self.length * seen.length + self.topic * seen.topic
+        return 1 / (1 + exp(-score))
+
+    def verdict(self, seen: Evidence) -> Status:
+        probability = self.probability(seen)
+        if probability >= self.covered:
+            return Status.ANSWERED
+        return Status.NOT_COVERED if probability >= self.in_scope else Status.OUT_OF_SCOPE
 
 
-# Fitted by `python -m evals bench coverage` on the questions of evals/data/coverage.yaml.
-BY_ASKING = Judge(0.0, 1.0, 1.0, 1.0, 1.0, covered=0.5, in_scope=0.1)
-BY_TEXT = Judge(0.0, 1.0, 1.0, 0.0, 1.0, covered=0.5, in_scope=0.1)
+class Fitted(Frozen):
+    """The judges, the embedding model they are fitted to and how many questions they were fitted on."""
+
+    model: str
+    questions: int
+    topic: Topic
+    by_asking: Judge
+    by_text: Judge
 
 
-def judge(question: str, passages: Sequence[Passage]) -> Status:
-    """ANSWERED, NOT_COVERED or OUT_OF_SCOPE, by the judge that is surer."""
-    indexed, plain = _by_index(passages)
-    verdicts = [_verdict(BY_ASKING, question, indexed), _verdict(BY_TEXT, question, plain)]
-    ranked = (Status.ANSWERED, Status.NOT_COVERED)
-    return next((status for status in ranked if status in verdicts), Status.OUT_OF_SCOPE)
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for an answer.
+
+    `nearness` is the mean dense score of the five nearest passages, `named` the share of the question's
+    words that one of the best five holds, `asked` the likeness to a way of asking (0 without any), `length`
+    the logarithm of the question's words, since a long story is near nothing, and `topic` the reading of
+    its vector.
+    """
+
+    nearness: float
+    named: float
+    asked: float
+    length: float
+    topic: float
 
 
-def evidence(question: str, passages: Sequence[Passage]) -> Evidence:
+@dataclass(frozen=True, slots=True)
+class ByNearness:
+    """For an embedding model that no judge is fitted to: bounds on the nearness of the passages."""
+
+    in_scope: float = 0.28
+    covered: float = 0.31
+
+    def judge(self, _question: str, _vector: Vector, passages: Sequence[Passage]) -> Status:
+        near = nearness(passages)
+        if near < self.in_scope:
+            return Status.OUT_OF_SCOPE
+        return Status.ANSWERED if near >= self.covered else Status.NOT_COVERED
+
+
+@dataclass(frozen=True, slots=True)
+class ByJudges:
+    fitted: Fitted
+
+    def judge(self, question: str, vector: Vector, passages: Sequence[Passage]) -> Status:
+        """ANSWERED, NOT_COVERED or OUT_OF_SCOPE, by the judge that is surer."""
+        topic = self.fitted.topic.reading(vector)
+        asked, plain = by_index(passages)
+        verdicts = [
+            judge.verdict(evidence(question, topic, found))
+            for judge, found in ((self.fitted.by_asking, asked), (self.fitted.by_text, plain))
+            if found
+        ]
+        ranked = (Status.ANSWERED, Status.NOT_COVERED)
+        return next((status for status in ranked if status in verdicts), Status.OUT_OF_SCOPE)
+
+
+Coverage = ByJudges | ByNearness
+
+
+def load_coverage(model: str) -> Coverage:
+    """The judges where they are fitted to that embedding model, else nearness alone."""
+    text = resources.files("assistant").joinpath(FILE).read_text(encoding="utf-8")
+    fitted = Fitted.model_validate_json(text)
+    return ByJudges(fitted) if fitted.model == model else ByNearness()
+
+
+def evidence(question: str, topic: float, passages: Sequence[Passage]) -> Evidence:
     """`passages` is not empty, best first."""
-    nearest = sorted((passage.scores["dense"] for passage in passages), reverse=True)[:LEADERS]
     return Evidence(
-        nearness=fmean(nearest),
+        nearness=nearness(passages),
         named=max(passage.scores["named"] for passage in passages[:LEADERS]),
         asked=max(passage.scores["asked"] for passage in passages),
-        length=log(1 + len(question.split())),
+        length=log(min(LONGEST_WORDS, 1 + len(question.split()))),
+        topic=topic,
     )
 
 
-def _verdict(model: Judge, question: str, passages: Sequence[Passage]) -> Status:
-    if not passages:
-        return Status.OUT_OF_SCOPE
-    probability = model.probability(evidence(question, passages))
-    if probability >= model.covered:
-        return Status.ANSWERED
-    return Status.NOT_COVERED if probability >= model.in_scope else Status.OUT_OF_SCOPE
+def nearness(passages: Sequence[Passage]) -> float:
+    nearest = sorted((passage.scores["dense"] for passage in passages), reverse=True)[:LEADERS]
+    return fmean(nearest) if nearest else 0.0
 
 
-def _by_index(passages: Sequence[Passage]) -> tuple[list[Passage], list[Passage]]:
+def by_index(passages: Sequence[Passage]) -> tuple[list[Passage], list[Passage]]:
     """The passages of documents with ways of asking, and the others."""
-    indexed = {passage.source.id for passage in passages if passage.section.asked_as}
+    asked = {passage.source.id for passage in passages if passage.section.asked_as}
     return (
-        [passage for passage in passages if passage.source.id in indexed],
-        [passage for passage in passages if passage.source.id not in indexed],
+        [passage for passage in passages if passage.source.id in asked],
+        [passage for passage in passages if passage.source.id not in asked],
     )

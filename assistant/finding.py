@@ -12,7 +12,7 @@ from assistant.changes import compose_changes
 from assistant.compose.base import Composer, Material
 from assistant.compose.extract import compose_extract
 from assistant.compose.shape import shape
-from assistant.coverage import judge
+from assistant.coverage import Coverage
 from assistant.errors import ComposeFailed
 from assistant.library import OpenLibrary, readable
 from assistant.models import Draft, Part, Passage, Related, Status
@@ -53,6 +53,7 @@ class Finder:
     """`composer` is none where no language model is configured."""
 
     retriever: Retriever
+    coverage: Coverage
     glossary: Glossary
     today: Callable[[], date]
     composer: Composer | None = None
@@ -64,9 +65,9 @@ class Finder:
         query = self.retriever.query(_searched(ask.search), ask.terms)
         watch.lap("embed")
         nearest = self.retriever.search(query, snapshot, scopes, RERANKED)
-        passages = self._ranked(ask, [one for one in nearest if _may_answer(one, ask, understood)])
+        passages = self._ranked(ask, [one for one in nearest if _may_answer(one, ask.text, understood)])
         watch.lap("search")
-        status = judge(ask.text, passages)
+        status = self.coverage.judge(ask.text, query.whole.vector, passages)
         if status is not Status.ANSWERED:
             return Found(status, related=_related(passages) if status is Status.NOT_COVERED else ())
         preferred = prefer(passages, understood, self.today())
@@ -118,17 +119,16 @@ def _held(snapshot: Snapshot, source_id: str | None) -> Source | None:
     return held.source if held and held.document else None
 
 
-def _may_answer(passage: Passage, ask: Ask, understood: Understood) -> bool:
-    """Not another edition than the one asked for, nor the meaning of a term that is not asked for.
+def speaks_to(passage: Passage, question: str) -> bool:
+    """Not where the passage only says what a term means and no meaning is asked for."""
+    return passage.source.path != GLOSSARY_FILE or MEANING.search(question) is not None
 
-    Naming a partnership in a question opens what is public of it, and nothing else.
-    """
-    source = passage.source
-    if source.path == GLOSSARY_FILE and not MEANING.search(ask.text):
+
+def _may_answer(passage: Passage, question: str, understood: Understood) -> bool:
+    """Only the edition asked for, and of a partnership named in passing only what is public."""
+    if understood.edition and passage.source.id != understood.edition:
         return False
-    if understood.edition and source.id != understood.edition:
-        return False
-    return readable(source, understood.given)
+    return speaks_to(passage, question) and readable(passage.source, understood.given)
 
 
 def _related(passages: Sequence[Passage]) -> tuple[Related, ...]:

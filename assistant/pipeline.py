@@ -15,12 +15,14 @@ from uuid import uuid4
 from assistant.errors import AnswersUnavailable, NotFound, QuestionRefused, UnknownPartnership
 from assistant.finding import Finder, Found
 from assistant.guard import guard
-from assistant.models import Answer, Draft, Question, Redacted, Related, Status, Turn
+from assistant.keeping import Keeper
+from assistant.models import Answer, Draft, Passage, Question, Redacted, Related, Status, Turn
 from assistant.redact import Redactor, removed
 from assistant.retrieve import Retriever
+from assistant.searching import Searcher
 from assistant.stopwatch import Stopwatch
 from assistant.store.answers import AnswerStore
-from assistant.store.conversations import ConversationStore
+from assistant.store.conversations import Conversation, ConversationStore
 from assistant.triage import Triage, decline_message, triage, urgent_block
 from assistant.understand import Understood, understand
 from assistant.understanding.words import Words
@@ -30,6 +32,7 @@ from assistant.wording import local_note, message_for
 from ingest.errors import IngestError
 from ingest.models import NATIONAL, Contact, Partnership, Section, Source
 from ingest.reader import Reader, Snapshot
+from ingest.sources.glossary import Term
 from ingest.sources.register import Register
 
 LOG = logging.getLogger(__name__)
@@ -49,6 +52,8 @@ class Parts:
     finder: Finder
     store: AnswerStore
     conversations: ConversationStore
+    keeper: Keeper
+    searcher: Searcher
     max_question_chars: int
     checked: Checked = check
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -213,6 +218,34 @@ class Assistant:
     def answer(self, answer_id: str) -> Answer:
         """An answer as it was shown. Raises NotFound."""
         return self._parts.store.get(answer_id)
+
+    def conversations(self, owner: str) -> tuple[Conversation, ...]:
+        """The owner's conversations, the one last gone on with first."""
+        return self._parts.keeper.list(owner)
+
+    def conversation(self, conversation_id: str, owner: str | None) -> tuple[Answer, ...]:
+        """Its answers, oldest first. Raises NotFound also for another owner's conversation."""
+        return self._parts.keeper.read(conversation_id, owner)
+
+    def forget(self, conversation_id: str, owner: str | None) -> None:
+        self._parts.keeper.forget(conversation_id, owner)
+
+    def feedback(self, answer_id: str, owner: str | None, useful: bool, reason: str | None = None) -> None:
+        self._parts.keeper.rate(answer_id, owner, useful, reason)
+
+    def redacted(self, text: str) -> Redacted:
+        """The text without personal data, and where it was: to show the asker, and never to keep."""
+        return self._parts.redactor.redact(text)
+
+    def terms(self, text: str) -> tuple[Term, ...]:
+        """The entries of the glossary that a text names."""
+        return self._parts.words.glossary.named_in(text)
+
+    def search(self, text: str, partnership: str | None, most: int) -> tuple[Passage, ...]:
+        """The sections nearest to a text, each by its best passage. Raises IngestError if it fails."""
+        self._partnership(partnership)
+        scopes = [NATIONAL, *([partnership] if partnership else [])]
+        return self._parts.searcher.search(text, self._parts.reader.snapshot(), scopes, most)
 
     def sources(self, partnership: str | None = None) -> tuple[Source, ...]:
         """The national sources as last built, and the partnership's own if one is named.

@@ -39,7 +39,7 @@ class Weights:
     best_sentence_by_sentence: float = 0.2
     lexical: float = 0.3
     tokens: float = 0.75
-    asked: float = 0.0
+    asked: float = 0.25
     nominees: int = 100
     leaders: int = 60
 

@@ -69,10 +69,10 @@ def _quotes(draft: Draft, genuine: Sequence[Extract]) -> bool:
 
 
 def _merged(drafts: Iterable[Draft]) -> list[Draft]:
-    """One draft for the same words, with the extracts of all: statements may give way to the same quote."""
-    merged: dict[tuple[PointKind, str, str | None], Draft] = {}
+    """One draft a question for the same words, with the extracts of all that say them."""
+    merged: dict[tuple[PointKind, str, str | None, int], Draft] = {}
     for draft in drafts:
-        key = (draft.kind, draft.text, draft.extracts[0].passage.source.partnership)
+        key = (draft.kind, draft.text, draft.extracts[0].passage.source.partnership, draft.question)
         first = merged.setdefault(key, draft)
         extracts = {_place(extract): extract for extract in (*first.extracts, *draft.extracts)}
         merged[key] = replace(first, extracts=tuple(extracts.values()))

@@ -16,17 +16,23 @@ from assistant.errors import AssistantError
 from assistant.retrieve import Retriever
 from evals.bench import coverage as coverage_bench
 from evals.bench import guidance as guidance_bench
+from evals.bench import ingest as ingest_bench
+from evals.bench import says as says_bench
 from evals.bench import scifact as scifact_bench
 from evals.bench import speed as speed_bench
 from evals.bench import verification as verification_bench
 from evals.bench.corpus import corpus_of_folder, corpus_of_texts
+from evals.bench.ingest import EncoderName
 from evals.bench.workspace import throw_away, workspace
+from evals.commands import add_runs
 from evals.dataset import load_cases, load_collection
 from evals.errors import EvalError
 from evals.library import read_library
+from evals.listening import Listener
 from evals.local_model import MODELS, ModelName, fetch, served, settings_for
 from evals.reading import Reading, read_cases
 from evals.report import Report, as_json, as_table
+from evals.reporting.commands import add_to
 from evals.settings import EvalSettings
 from evals.template import write_template
 from ingest.embed import load_embedder
@@ -42,6 +48,10 @@ Questions = Annotated[Path, typer.Option(help="Questions with gold quotes, one J
 Data = Annotated[Path | None, typer.Option(help="SciFact's folder; default EVALS_SCIFACT_DIR.")]
 SpeedDocs = Annotated[Path | None, typer.Option(help="Folder of documents; default EVALS_DOCS_DIR.")]
 
+Write = Annotated[bool, typer.Option("--write", help="Write what was fitted into the assistant.")]
+Documents = Annotated[int, typer.Option(min=4, help="How many to generate, of 600 to 3,000 words each.")]
+Encoder = Annotated[EncoderName, typer.Option(help="fast: a model that costs nothing, for the rest's sake.")]
+
 ModelChoice = Annotated[ModelName, typer.Option("--model", help="Which model: smollm2 writes badly.")]
 Cases = Annotated[
     Path, typer.Argument(help="A file of cases (.xlsx, .csv, .jsonl, .yaml) or a folder of them.")
@@ -55,6 +65,8 @@ ModelPort = Annotated[int, typer.Option(min=0, max=65535, help="Port to serve at
 app = typer.Typer(help="Measure the assistant.", no_args_is_help=True, pretty_exceptions_enable=False)
 bench = typer.Typer(help="Benchmarks over a throw-away index.", no_args_is_help=True)
 app.add_typer(bench, name="bench")
+add_to(app)
+add_runs(app)
 
 
 @app.callback()
@@ -113,17 +125,39 @@ def verification(json: Json = False) -> None:
 
 
 @bench.command()
-def coverage(json: Json = False) -> None:
-    """Fits, on written questions, when an answer is refused; over the library as it is indexed."""
+def says(json: Json = False) -> None:
+    """Labelled pairs of statement and text: how often the content metrics agree with the labels."""
+
+    def run() -> Report:
+        settings = IngestSettings()
+        listener = Listener(load_embedder(settings.model, settings.batch_size).encode)
+        return says_bench.measure(says_bench.load_labelled(), listener)
+
+    _present("says", run, json)
+
+
+@bench.command()
+def coverage(write: Write = False, json: Json = False) -> None:
+    """Fits, on written questions over the library as it is indexed, when an answer is refused."""
 
     def run() -> Report:
         settings = IngestSettings()
         opened = open_workspace(settings, load_embedder(settings.model, settings.batch_size))
-        return coverage_bench.measure(
-            coverage_bench.load_written(), Retriever(Reader(opened), opened.embedder)
+        reader = Reader(opened)
+        watched = partial(_watched, doing="Asking", quiet=json)
+        seen = coverage_bench.gather(
+            coverage_bench.load_written(), Retriever(reader, opened.embedder), reader.snapshot(), watched
         )
+        fitted, report = coverage_bench.fit(seen, opened.embedder.model_id)
+        return {**report, "written": str(coverage_bench.write(fitted))} if write else report
 
     _present("coverage", run, json)
+
+
+@bench.command()
+def ingest(documents: Documents = 2000, encoder: Encoder = EncoderName.REAL, json: Json = False) -> None:
+    """A large generated library: the build against the bare encoder, its memory, and building again."""
+    _present("ingest", lambda: ingest_bench.measure(documents, encoder, json), json)
 
 
 @app.command()

@@ -6,7 +6,7 @@ A line is written whole or not at all, so a run that was interrupted goes on whe
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -132,6 +132,13 @@ def append_result(folder: Path, result: CaseResult) -> None:
         file.write(result.model_dump_json() + "\n")
         file.flush()
         os.fsync(file.fileno())
+
+
+def write_results(folder: Path, results: Sequence[CaseResult]) -> None:
+    """In place of those there are."""
+    beside = folder / f"{RESULTS}.new"
+    beside.write_text("".join(f"{one.model_dump_json()}\n" for one in results), encoding="utf-8")
+    beside.replace(folder / RESULTS)
 
 
 def _differs(there: Shaped, here: Shaped, name: str) -> bool:

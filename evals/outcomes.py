@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from evals.experiment import CaseResult, Run, Score
 
 NO_ANSWER = "no answer"
+NOT_ASKED = "not asked"
 DECIMALS = 4
 
 
@@ -27,10 +28,12 @@ class Frozen(BaseModel):
 
 
 class Reason(Frozen):
-    """Why a case fails: the metric that its limit was broken on, and what was found."""
+    """Why a case fails: a metric beyond its limit, or without a value where it could not be measured."""
 
     metric: str
-    found: str
+    value: float | None = None
+    limit: Limit | None = None
+    note: str | None = None
 
 
 class CaseOutcome(Frozen):
@@ -91,10 +94,11 @@ class Outcomes(Frozen):
 
 
 def outcomes_of(run: Run, policy: Policy) -> Outcomes:
+    """By the cases' ids, as results come in no order."""
     repeats: dict[str, list[CaseResult]] = defaultdict(list)
     for result in run.results:
         repeats[result.case.id].append(result)
-    cases = tuple(_outcome(results, policy.case) for results in repeats.values())
+    cases = tuple(_outcome(repeats[case], policy.case) for case in sorted(repeats))
     return Outcomes(name=run.name, shaped=run.shaped.model_dump(mode="json"), cases=cases)
 
 
@@ -121,7 +125,7 @@ def _small(case: CaseOutcome) -> dict[str, Any]:
 
 
 def _outcome(results: Sequence[CaseResult], limits: Mapping[str, Limit]) -> CaseOutcome:
-    case, answer = results[0].case, results[0].answer
+    case = results[0].case
     scores = _scores(results)
     return CaseOutcome(
         id=case.id,
@@ -135,12 +139,19 @@ def _outcome(results: Sequence[CaseResult], limits: Mapping[str, Limit]) -> Case
         split=case.split,
         critical=case.critical,
         expected_status=case.expected_status,
-        status=answer.status if answer else NO_ANSWER,
+        status=_status(results[0]),
         seconds=round(median(one.seconds for one in results), DECIMALS),
         scores=scores,
         unmeasured=tuple(sorted({score.metric for score in _each(results) if score.state == "failed"})),
         reasons=tuple(dict.fromkeys(_reasons(results, limits))),
     )
+
+
+def _status(result: CaseResult) -> str:
+    """Where stages were run alone, nothing was asked."""
+    if result.answer:
+        return result.answer.status
+    return NO_ANSWER if result.error else NOT_ASKED
 
 
 def _each(results: Sequence[CaseResult]) -> Iterator[Score]:
@@ -164,18 +175,16 @@ def _sources(sources: Sequence[str], sections: Sequence[str]) -> tuple[str, ...]
 def _reasons(results: Sequence[CaseResult], limits: Mapping[str, Limit]) -> Iterator[Reason]:
     """Why the case fails: each repeat must pass by itself."""
     for result in results:
-        if result.error or result.answer is None:
-            yield Reason(metric=NO_ANSWER, found=result.error or "none was stored")
-        broken = (
-            (score, _broken(score, limits[score.metric])) for score in result.scores if score.metric in limits
-        )
-        yield from (Reason(metric=score.metric, found=found) for score, found in broken if found)
+        if result.error:
+            yield Reason(metric=NO_ANSWER, note=result.error)
+            continue
+        for score in result.scores:
+            limit = limits.get(score.metric)
+            if limit and not _kept(score, limit):
+                yield Reason(metric=score.metric, value=score.value, limit=limit, note=score.note)
 
 
-def _broken(score: Score, limit: Limit) -> str | None:
-    told = f": {score.note}" if score.note else ""
+def _kept(score: Score, limit: Limit) -> bool:
     if score.state == "not_applicable":
-        return None
-    if score.state == "failed" or score.value is None:
-        return f"could not be measured{told}"
-    return None if limit.holds(score.value) else f"{score.value:.3g}, must be {limit}{told}"
+        return True
+    return score.state == "measured" and score.value is not None and limit.holds(score.value)

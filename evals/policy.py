@@ -83,7 +83,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the policy says of a run: it is met if every rule is, no critical case failed and all were asked."""
+    """What the policy says of a run: met if every rule is and no critical case of all failed."""
 
     rules: tuple[Judged, ...]
     critical_failed: tuple[str, ...]

@@ -103,19 +103,30 @@ EXAMPLES = (
 
 def write_template(path: Path) -> None:
     """Raises DatasetError rather than write over a file."""
+    write_cases(path, EXAMPLES)
+
+
+def write_cases(path: Path, cases: Iterable[Mapping[str, object]]) -> None:
+    """Cases by column, in a workbook like the template. Raises DatasetError rather than write over a file."""
     if path.suffix.lower() != ".xlsx":
-        raise DatasetError(f"{path}: the template is a workbook; give a name that ends in .xlsx")
+        raise DatasetError(f"{path}: cases are written as a workbook; give a name that ends in .xlsx")
     if path.exists():
         raise DatasetError(f"{path} is there already; give another name or move the file away")
     book = Workbook()
     sheet = book.create_sheet("Cases", 0)
     _header(sheet)
-    for case in EXAMPLES:
-        sheet.append([case.get(column) for column in COLUMNS])
+    for case in cases:
+        sheet.append([_cell(case.get(column)) for column in COLUMNS])
     _layout(sheet)
     _choices(sheet)
     _instructions(book["Sheet"])
     _save(book, path)
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, bool):
+        return YES_OR_NO[not value]
+    return "\n".join(map(str, value)) if isinstance(value, list) else value
 
 
 def _save(book: Workbook, path: Path) -> None:

@@ -24,7 +24,7 @@ from ingest.documents import sections_in
 from ingest.embed import load_embedder
 from ingest.errors import IngestError
 from ingest.pipeline import build as build_index
-from ingest.settings import IngestSettings
+from ingest.settings import EngineName, IngestSettings
 from ingest.sources.adding import Outcome, Row, add_folder
 from ingest.sources.connectors import connectors, open_web
 from ingest.sources.details import Details
@@ -44,13 +44,14 @@ app = typer.Typer(
 )
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+Engine = Annotated[EngineName | None, typer.Option(help="Where to embed; default INGEST_ENGINE.")]
 
 
 @app.command()
-def build(as_json: Json = False) -> None:
+def build(engine: Engine = None, as_json: Json = False) -> None:
     """Brings the index up to date with guidance_docs/. Exit code 1 if a document could not be read."""
     with _clear_errors():
-        settings = IngestSettings()
+        settings = IngestSettings() if engine is None else IngestSettings(engine=engine)
         register = load_register(settings.docs_dir)
         sources = overlaid(register.sources, settings.docs_dir, FetchedStore(settings.fetched_dir))
         with _progress(hidden=as_json) as progress:

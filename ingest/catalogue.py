@@ -195,17 +195,26 @@ class Catalogue:
             return set(connection.execute(select(GENERATION_STORES.c.store)).scalars())
 
     def add_chunks(self, store: str, rows: Sequence[ChunkRow]) -> None:
-        """Writes a store's rows, replacing what an interrupted build left of them."""
+        """Writes rows of a store, replacing what an interrupted build left from there on."""
+        if not rows:
+            return
+        first = min(row.position for row in rows)
+        left = (CHUNKS.c.store == store) & (CHUNKS.c.position >= first)
         with self._begin() as connection:
-            connection.execute(delete(CHUNKS).where(CHUNKS.c.store == store))
-            if rows:
-                connection.execute(insert(CHUNKS), [{"store": store, **asdict(row)} for row in rows])
+            connection.execute(delete(CHUNKS).where(left))
+            connection.execute(insert(CHUNKS), [{"store": store, **asdict(row)} for row in rows])
 
     def chunks(self, store: str) -> tuple[ChunkRow, ...]:
         """A store's rows by position."""
         query = select(CHUNKS).where(CHUNKS.c.store == store).order_by(CHUNKS.c.position)
         with self._begin() as connection:
             return tuple(_chunk_row(row) for row in connection.execute(query))
+
+    def text_hashes(self, store: str) -> Iterator[str]:
+        """The hash of each chunk's text, by position."""
+        query = select(CHUNKS.c.text_hash).where(CHUNKS.c.store == store).order_by(CHUNKS.c.position)
+        with self._begin() as connection:
+            yield from connection.execute(query).scalars()
 
     def commit(self, encoding: str, fingerprint: str, stores: Mapping[str, str], held: Sequence[Held]) -> int:
         """The switch: makes a new generation the one that readers see, in one transaction."""

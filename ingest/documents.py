@@ -18,7 +18,7 @@ from ingest.sources.overlay import restored
 from ingest.workspace import Progress
 
 # Raised when parsing or cutting into sections changes, so that unchanged files are read again.
-FORMAT = "3"
+FORMAT = "4"
 
 # What is said of a source because of the text that is held of it.
 OF_THE_TEXT = ("version", "effective_from", "representation", "path", "scanned_pages")

@@ -70,6 +70,10 @@ class TransformerEmbedder:
         )
         return [_embedded(row) for row in rows]
 
+    def __getstate__(self) -> dict[str, Any]:
+        """A copy in another process loads the model itself."""
+        return {name: value for name, value in vars(self).items() if name != "_model"}
+
     @cached_property
     def _model(self) -> SentenceTransformer:
         from safetensors import SafetensorError

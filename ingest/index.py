@@ -20,8 +20,9 @@ from weakref import finalize
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.arrays import GrowingArray, GrowingRuns
 from ingest.errors import StoreError
-from ingest.lexical import LexicalIndex
+from ingest.lexical import LexicalIndex, LexicalWriter
 from ingest.models import content_hash
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ class Stores:
 
 
 class StoreWriter(AbstractContextManager["StoreWriter"]):
-    """Writes a store beside the others; it exists under its own name only once it is complete."""
+    """Writes a store beside the others as its entries come; it has its name only once it is complete."""
 
     def __init__(self, folder: Path, collection: str, url: str | None) -> None:
         self._folder = folder
@@ -134,7 +135,10 @@ class StoreWriter(AbstractContextManager["StoreWriter"]):
         self._client = _client(self._partial, url)
         with _chroma_errors(f"could not make the collection {collection}"):
             self._collection = _new_collection(self._client, collection)
-        self._entries: list[Entry] = []
+        self._lexical = LexicalWriter(self._partial / "lexical")
+        self._vectors = GrowingArray(self._partial / "vectors.npy")
+        self._sentences = GrowingRuns(self._partial, "sentences")
+        self._tokens = GrowingRuns(self._partial, "tokens")
         self._asked: Asked | None = None
 
     def ask(self, asked: Asked | None) -> None:
@@ -145,24 +149,30 @@ class StoreWriter(AbstractContextManager["StoreWriter"]):
         """Adds entries in the order of their positions."""
         if not entries:
             return
-        self._entries.extend(entries)
+        vectors = np.stack([entry.vectors.vector for entry in entries])
         with _chroma_errors(f"could not add chunks to {self._folder.name}"):
             self._collection.add(
                 ids=[entry.id for entry in entries],
-                embeddings=np.stack([entry.vectors.vector for entry in entries]).astype(np.float32),
+                embeddings=vectors.astype(np.float32),
                 metadatas=[dict(entry.metadata) for entry in entries],
             )
+        self._lexical.add(entry.lexical for entry in entries)
+        self._vectors.append(vectors)
+        self._sentences.append([entry.vectors.sentences for entry in entries])
+        self._tokens.append([entry.vectors.tokens for entry in entries])
 
     def finish(self) -> None:
         """Writes the rest and gives the store its name, in one rename."""
-        LexicalIndex.build([entry.lexical for entry in self._entries]).save(self._partial / "lexical")
-        _save_ragged(self._partial, "sentences", [entry.vectors.sentences for entry in self._entries])
-        _save_ragged(self._partial, "tokens", [entry.vectors.tokens for entry in self._entries])
-        _save_asked(self._partial, self._asked, len(self._entries[0].vectors.vector))
-        np.save(self._partial / "vectors.npy", np.stack([entry.vectors.vector for entry in self._entries]))
+        self._lexical.finish()
+        self._close_files()
+        _save_asked(self._partial, self._asked)
         _close(self._client)
         shutil.rmtree(self._folder, ignore_errors=True)
         self._partial.rename(self._folder)
+
+    def _close_files(self) -> None:
+        for part in (self._lexical, self._vectors, self._sentences, self._tokens):
+            part.close()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -171,7 +181,8 @@ class StoreWriter(AbstractContextManager["StoreWriter"]):
             if error is None:
                 self.finish()
         finally:
-            # Neither has anything left to do where the store got its name.
+            # None of these has anything left to do where the store got its name.
+            self._close_files()
             _close(self._client)
             shutil.rmtree(self._partial, ignore_errors=True)
 
@@ -228,12 +239,8 @@ class _Ragged:
         return Rows(self._rows[np.repeat(self._starts[positions], lengths) + within], starts)
 
 
-def _save_ragged(folder: Path, name: str, arrays: Sequence[NDArray[Any]]) -> None:
-    np.save(folder / f"{name}.npy", np.concatenate(arrays))
-    np.save(folder / f"{name}_starts.npy", np.cumsum([0, *(len(array) for array in arrays)]))
-
-
-def _save_asked(folder: Path, asked: Asked | None, dimensions: int) -> None:
+def _save_asked(folder: Path, asked: Asked | None) -> None:
+    dimensions = np.load(folder / "vectors.npy", mmap_mode="r").shape[1]
     none = Asked(np.empty((0, dimensions), np.float16), np.empty(0, "U32"), np.empty((0, 2), np.int64))
     np.savez(folder / "asked.npz", **{name: getattr(asked or none, name) for name in Asked.__slots__})
 

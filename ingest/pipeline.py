@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 from ingest.catalogue import Generation, Held
 from ingest.citing import with_citings
 from ingest.documents import Read, read_documents
+from ingest.engines.opening import open_engine
 from ingest.errors import BuildLocked
 from ingest.models import Source, content_hash
 from ingest.problems import problems_of
@@ -49,7 +50,8 @@ def build(
         if before and before.fingerprint == fingerprint and _complete(workspace, before):
             return replace(_unchanged(before, read), flagged=flagged, seconds=perf_counter() - started)
         plans = plan_stores(workspace, [one for one in read.held if not one.source.summary_of])
-        written = [write_store(workspace, plan, before, progress) for plan in plans]
+        with open_engine(workspace.settings.engine, workspace.embedder) as engine:
+            written = [write_store(workspace, engine, plan, before, progress) for plan in plans]
         after = _switch(workspace, fingerprint, plans, read)
     report = _report(before, after, read, plans, written)
     return replace(report, flagged=flagged, seconds=perf_counter() - started)
@@ -115,7 +117,7 @@ def _report(
         written=True,
         documents=len(new),
         sections=sum(plan.sections for plan in plans),
-        chunks=sum(len(plan.planned) for plan in plans),
+        chunks=sum(plan.chunks for plan in plans),
         added=tuple(sorted(new.keys() - old.keys())),
         changed=tuple(sorted(id_ for id_ in new.keys() & old.keys() if new[id_] != old[id_])),
         removed=tuple(sorted(old.keys() - new.keys())),

@@ -1,5 +1,6 @@
 """Ingest's settings: environment variables with the prefix INGEST_, or a .env file."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -7,6 +8,13 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 BUNDLED_MODEL = "all-MiniLM-L6-v2"
+
+
+class EngineName(StrEnum):
+    """Where a build embeds its texts."""
+
+    LOCAL = "local"
+    RAY = "ray"
 
 
 class IngestSettings(BaseSettings):
@@ -35,6 +43,10 @@ class IngestSettings(BaseSettings):
         str, Field(description="sentence-transformers model, by name or path; the default ships as a package")
     ] = BUNDLED_MODEL
     batch_size: Annotated[int, Field(ge=1, le=1024, description="texts embedded at once")] = 32
+    engine: Annotated[
+        EngineName,
+        Field(description="where a build embeds: local, or ray for the cluster that RAY_ADDRESS names"),
+    ] = EngineName.LOCAL
     chunk_words: Annotated[int, Field(ge=20, le=400, description="words a chunk aims at")] = 80
     token_dimensions: Annotated[
         int, Field(ge=16, le=1024, description="dimensions kept of each token vector for late interaction")

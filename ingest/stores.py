@@ -1,18 +1,26 @@
-"""Stored sections to a scope's store: chunks, vectors (embedded only where new), Chroma and BM25."""
+"""Stored sections to a scope's store: chunks, vectors (embedded only where new), Chroma and BM25.
+
+A scope is read twice, once to know what its store will hold and once to write it; neither pass holds more
+of it than some batches.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import hashlib
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count, islice
 from pathlib import Path
 
 import numpy as np
 
+from ingest.carried import Carried
 from ingest.catalogue import ChunkRow, Generation, Held
 from ingest.chunks import chunks_of
-from ingest.compress import Compression, fit_compression, load_compression
-from ingest.embed import Vectors
-from ingest.index import Asked, ChunkVectors, Entry, Store
+from ingest.compress import fit_compression, load_compression
+from ingest.engines.base import Engine, Texts, vectors_of
+from ingest.index import Asked, ChunkVectors, Entry
 from ingest.models import Chunk, Section, content_hash
 from ingest.workspace import Progress, Workspace
 
@@ -21,12 +29,12 @@ BATCH_CHUNKS = 512
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A chunk of a store to be: its row, its text and the text BM25 indexes."""
+    """A chunk of a store to be: its row, the section it is of and the text BM25 indexes."""
 
     row: ChunkRow
     chunk: Chunk
+    section: Section
     lexical: str
-    sentence_texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +46,9 @@ class Plan:
 
     scope: str
     store: str
-    planned: tuple[Planned, ...]
+    held: tuple[Held, ...]
     sections: int
+    chunks: int
     asked: Mapping[str, tuple[int, ...]]
 
 
@@ -55,48 +64,95 @@ def plan_stores(workspace: Workspace, held: Sequence[Held]) -> tuple[Plan, ...]:
     """A plan for each scope that has text, in the order of the scopes' names."""
     scopes = sorted({one.source.scope for one in held if one.document})
     return tuple(
-        _plan(workspace, scope, [one for one in held if one.source.scope == scope and one.document])
+        _plan(workspace, scope, tuple(one for one in held if one.source.scope == scope and one.document))
         for scope in scopes
     )
 
 
-def write_store(workspace: Workspace, plan: Plan, before: Generation | None, progress: Progress) -> Written:
+def write_store(
+    workspace: Workspace, engine: Engine, plan: Plan, before: Generation | None, progress: Progress
+) -> Written:
     """Writes the plan's store unless it is there already; vectors of unchanged texts are carried over."""
     if workspace.stores.holds(plan.store) and compression_path(workspace).exists():
-        return Written(reused=len(plan.planned))
-    vectors = _Vectors(workspace, before)
-    workspace.catalogue.add_chunks(plan.store, [one.row for one in plan.planned])
-    with workspace.stores.writer(plan.scope, plan.store) as writer:
-        for start in range(0, len(plan.planned), BATCH_CHUNKS):
-            batch = plan.planned[start : start + BATCH_CHUNKS]
-            writer.add([_entry(one, found) for one, found in zip(batch, vectors.of(batch), strict=True)])
-            progress(f"embedding {plan.scope}", start + len(batch), len(plan.planned))
-        writer.ask(vectors.asked(plan.asked))
-    vectors.close()
-    return Written(vectors.embedded, len(plan.planned) - vectors.embedded)
+        return Written(reused=plan.chunks)
+    embedded = 0
+    with (
+        Carried(workspace, _comparable(workspace, before)) as carried,
+        workspace.stores.writer(plan.scope, plan.store) as writer,
+    ):
+        for batch, fresh in _embedded(workspace, engine, batches_of(workspace, plan), carried):
+            vectors = _merged(batch, fresh, carried)
+            workspace.catalogue.add_chunks(plan.store, [one.row for one in batch])
+            writer.add([_entry(one, found) for one, found in zip(batch, vectors, strict=True)])
+            embedded += len(fresh)
+            progress(f"embedding {plan.scope}", batch[-1].row.position + 1, plan.chunks)
+        writer.ask(_asked(workspace, plan.asked, carried))
+    return Written(embedded, plan.chunks - embedded)
 
 
-def _plan(workspace: Workspace, scope: str, held: Sequence[Held]) -> Plan:
-    planned: list[Planned] = []
-    asked: dict[str, list[int]] = {}
-    sections = 0
-    settings = workspace.settings
-    for one in held:
-        of_document = workspace.catalogue.sections(one.document or "")
-        sections += len(of_document)
-        for ordinal, section in enumerate(of_document):
-            for chunk in chunks_of([section], settings.chunk_words):
-                row = _row(len(planned), one.document or "", ordinal, section, chunk)
-                planned.append(_planned(row, one, section, chunk))
-                for line in section.asked_as:
-                    asked.setdefault(line, []).append(row.position)
-    store = content_hash(
-        workspace.encoding,
-        scope,
-        *(part for one in planned for part in (one.row.id, one.row.document, one.lexical)),
-        *asked,
+def batches_of(workspace: Workspace, plan: Plan) -> Iterator[tuple[Planned, ...]]:
+    """The plan's chunks by position, so many at a time as are embedded at once."""
+    planned = _planned(workspace, plan.held)
+    return iter(lambda: tuple(islice(planned, BATCH_CHUNKS)), ())
+
+
+def texts_of(batch: Iterable[Planned]) -> Texts:
+    chunks = [(one.chunk, one.section.text) for one in batch]
+    return Texts(
+        chunks=tuple(chunk.text for chunk, _ in chunks),
+        sentences=tuple(tuple(span.of(text) for span in chunk.sentences) for chunk, text in chunks),
     )
-    return Plan(scope, store, tuple(planned), sections, {line: tuple(at) for line, at in asked.items()})
+
+
+def compression_path(workspace: Workspace) -> Path:
+    return workspace.settings.index_dir / f"compression-{content_hash(workspace.encoding)[:16]}.npz"
+
+
+def _plan(workspace: Workspace, scope: str, held: tuple[Held, ...]) -> Plan:
+    digest = _Digest(workspace.encoding, scope)
+    asked: dict[str, list[int]] = {}
+    sections = workspace.catalogue.section_counts()
+    chunks = 0
+    for one in _planned(workspace, held):
+        chunks += 1
+        digest.add(one.row.id, one.row.document, one.lexical)
+        for line in one.section.asked_as:
+            asked.setdefault(line, []).append(one.row.position)
+    digest.add(*asked)
+    return Plan(
+        scope=scope,
+        store=digest.text(),
+        held=held,
+        sections=sum(sections[one.document or ""] for one in held),
+        chunks=chunks,
+        asked={line: tuple(at) for line, at in asked.items()},
+    )
+
+
+class _Digest:
+    """`content_hash` of parts that are never all in memory."""
+
+    def __init__(self, *parts: str) -> None:
+        self._digest = hashlib.sha256()
+        self.add(*parts)
+
+    def add(self, *parts: str) -> None:
+        for part in parts:
+            self._digest.update(f"{len(part)}:{part}".encode())
+
+    def text(self) -> str:
+        return self._digest.hexdigest()[:32]
+
+
+def _planned(workspace: Workspace, held: Sequence[Held]) -> Iterator[Planned]:
+    positions = count()
+    for one in held:
+        document = one.document or ""
+        for ordinal, section in enumerate(workspace.catalogue.sections(document)):
+            for chunk in chunks_of([section], workspace.settings.chunk_words):
+                row = _row(next(positions), document, ordinal, section, chunk)
+                lexical = " ".join([one.source.title, *section.heading_path, chunk.text])
+                yield Planned(row, chunk, section, lexical)
 
 
 def _row(position: int, document: str, ordinal: int, section: Section, chunk: Chunk) -> ChunkRow:
@@ -105,97 +161,66 @@ def _row(position: int, document: str, ordinal: int, section: Section, chunk: Ch
     return ChunkRow(position, chunk.id, document, ordinal, first, last, content_hash(chunk.text))
 
 
-def _planned(row: ChunkRow, held: Held, section: Section, chunk: Chunk) -> Planned:
-    lexical = " ".join([held.source.title, *section.heading_path, chunk.text])
-    return Planned(row, chunk, lexical, tuple(span.of(section.text) for span in chunk.sentences))
-
-
 def _entry(planned: Planned, vectors: ChunkVectors) -> Entry:
     chunk = planned.chunk
     metadata = {"source_id": chunk.source_id, "section_id": chunk.section_id}
     return Entry(chunk.id, planned.lexical, metadata, vectors)
 
 
-class _Vectors:
-    """Vectors of chunks: carried over from the last generation's stores by their text, else embedded."""
-
-    def __init__(self, workspace: Workspace, before: Generation | None) -> None:
-        self._workspace = workspace
-        comparable = (
-            before is not None
-            and before.encoding == workspace.encoding
-            and compression_path(workspace).exists()
-        )
-        self._stores = _open_stores(workspace, before) if before and comparable else []
-        self._known = {row.text_hash: (store, row.position) for store, rows in self._stores for row in rows}
-        self.embedded = 0
-
-    def of(self, batch: Sequence[Planned]) -> Iterator[ChunkVectors]:
-        """The vectors of each chunk of the batch, in order."""
-        fresh = iter(self._embed([one for one in batch if one.row.text_hash not in self._known]))
-        for one in batch:
-            known = self._known.get(one.row.text_hash)
-            yield known[0].stored(known[1]) if known else next(fresh)
-
-    def asked(self, leads: Mapping[str, Sequence[int]]) -> Asked | None:
-        """The question index of ways of asking and the positions they lead to; none without any."""
-        if not leads:
-            return None
-        keys = [content_hash(line) for line in leads]
-        known = {key: row for store, _ in self._stores for key, row in _asked_rows(store)}
-        fresh = [line for key, line in zip(keys, leads, strict=True) if key not in known]
-        new = iter(self._workspace.embedder.encode(fresh) if fresh else ())
-        rows = [known[key] if key in known else next(new) for key in keys]
-        pairs = [(number, position) for number, at in enumerate(leads.values()) for position in at]
-        return Asked(np.stack(rows).astype(np.float16), np.array(keys), np.array(pairs, dtype=np.int64))
-
-    def close(self) -> None:
-        for store, _ in self._stores:
-            store.close()
-
-    def _embed(self, batch: Sequence[Planned]) -> list[ChunkVectors]:
-        if not batch:
-            return []
-        self.embedded += len(batch)
-        return _embedded(self._workspace, batch)
+def _comparable(workspace: Workspace, before: Generation | None) -> Generation | None:
+    """The generation before, if vectors of it can stand beside new ones."""
+    if before is None or before.encoding != workspace.encoding or not compression_path(workspace).exists():
+        return None
+    return before
 
 
-def _asked_rows(store: Store) -> Iterator[tuple[str, Vectors]]:
-    return zip(map(str, store.asked.keys), store.asked.vectors, strict=True)
+def _embedded(
+    workspace: Workspace, engine: Engine, batches: Iterator[tuple[Planned, ...]], carried: Carried
+) -> Iterator[tuple[tuple[Planned, ...], list[ChunkVectors]]]:
+    """Each batch with the vectors of its chunks that have none yet; an engine may be some batches ahead."""
+    waiting: deque[tuple[Planned, ...]] = deque()
+    texts = _new_texts(batches, carried, waiting)
+    if not compression_path(workspace).exists():
+        fresh = _first(workspace, next(texts))
+        yield waiting.popleft(), fresh
+    for fresh in engine.embed(texts, load_compression(compression_path(workspace))):
+        yield waiting.popleft(), fresh
 
 
-def _open_stores(workspace: Workspace, before: Generation) -> list[tuple[Store, tuple[ChunkRow, ...]]]:
-    return [
-        (workspace.stores.open(scope, store), workspace.catalogue.chunks(store))
-        for scope, store in before.stores.items()
-        if workspace.stores.holds(store)
-    ]
+def _new_texts(
+    batches: Iterable[tuple[Planned, ...]], carried: Carried, waiting: deque[tuple[Planned, ...]]
+) -> Iterator[Texts]:
+    """The texts of each batch that have no vectors yet; the batch itself is put among those waiting."""
+    for batch in batches:
+        waiting.append(batch)
+        yield texts_of(one for one in batch if not carried.holds(one.row.text_hash))
 
 
-def _embedded(workspace: Workspace, batch: Sequence[Planned]) -> list[ChunkVectors]:
-    embedder = workspace.embedder
-    chunks = embedder.encode_tokens([one.chunk.text for one in batch])
-    compression = _compression(workspace, [chunk.tokens for chunk in chunks])
-    sentences = iter(embedder.encode([text for one in batch for text in one.sentence_texts]))
-    return [
-        ChunkVectors(
-            vector=chunk.vector.astype(np.float16),
-            sentences=np.stack([next(sentences) for _ in one.sentence_texts]).astype(np.float16),
-            tokens=compression.compress(chunk.tokens),
-        )
-        for one, chunk in zip(batch, chunks, strict=True)
-    ]
-
-
-def _compression(workspace: Workspace, tokens: Sequence[Vectors]) -> Compression:
-    """The index's compression; the first texts it embeds settle it, so that old vectors stay comparable."""
+def _first(workspace: Workspace, texts: Texts) -> list[ChunkVectors]:
+    """The first texts embedded settle the index's compression, so that old vectors stay comparable."""
+    chunks = workspace.embedder.encode_tokens(texts.chunks)
     path = compression_path(workspace)
-    if not path.exists():
-        partial = path.with_suffix(".partial.npz")
-        fit_compression(tokens, workspace.settings.token_dimensions).save(partial)
-        partial.rename(path)
-    return load_compression(path)
+    partial = path.with_suffix(".partial.npz")
+    fit_compression([chunk.tokens for chunk in chunks], workspace.settings.token_dimensions).save(partial)
+    partial.rename(path)
+    return vectors_of(workspace.embedder, texts, chunks, load_compression(path))
 
 
-def compression_path(workspace: Workspace) -> Path:
-    return workspace.settings.index_dir / f"compression-{content_hash(workspace.encoding)[:16]}.npz"
+def _merged(
+    batch: Iterable[Planned], fresh: Iterable[ChunkVectors], carried: Carried
+) -> Iterator[ChunkVectors]:
+    new = iter(fresh)
+    return (carried.find(one.row.text_hash) or next(new) for one in batch)
+
+
+def _asked(workspace: Workspace, leads: Mapping[str, Sequence[int]], carried: Carried) -> Asked | None:
+    """The question index of ways of asking and the positions they lead to; none without any."""
+    if not leads:
+        return None
+    keys = [content_hash(line) for line in leads]
+    known = dict(carried.asked())
+    fresh = [line for key, line in zip(keys, leads, strict=True) if key not in known]
+    new = iter(workspace.embedder.encode(fresh) if fresh else ())
+    rows = [known[key] if key in known else next(new) for key in keys]
+    pairs = [(number, position) for number, at in enumerate(leads.values()) for position in at]
+    return Asked(np.stack(rows).astype(np.float16), np.array(keys), np.array(pairs, dtype=np.int64))

@@ -12,15 +12,19 @@ from assistant.models import (
     Answer,
     Citation,
     Layer,
+    Part,
     Passage,
     Point,
     PointKind,
     Question,
+    Redacted,
+    Redaction,
     Related,
     Removed,
     Status,
     Urgent,
 )
+from assistant.store.conversations import Conversation
 from ingest.models import (
     Access,
     Anchor,
@@ -33,6 +37,7 @@ from ingest.models import (
     Source,
     Span,
 )
+from ingest.sources.glossary import Term
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 2)
@@ -252,6 +257,54 @@ ANSWERS: Mapping[Status, Answer] = {
     Status.SEARCH_FAILED: with_status(Status.SEARCH_FAILED, "The search failed. Please try again."),
 }
 
+OTHER = citation_of(3, SECRET, 0, "Otherton's own words stay in Otherton.").model_copy(
+    update={"partnership": "otherton"}
+)
+KEEPING = citation_of(4, SHARING, 2, "Record what was shared and why.")
+
+
+def _placed(citation: Citation, part: Part, question: int = 0) -> Point:
+    return quote_of(citation).model_copy(
+        update={"part": part, "question": question, "partnership": citation.partnership}
+    )
+
+
+# Two questions about a family that moves, with every part an answer can have.
+SHAPED = with_status(Status.ANSWERED, "These words answer your questions.").model_copy(
+    update={
+        "id": "shaped",
+        "partnership": "exampleshire",
+        "other_partnership": "otherton",
+        "conversation": "talk",
+        "question": "Do I need consent? And what do I record?",
+        "questions": ("Do I need consent?", "What do I record?"),
+        "points": (
+            _placed(CONSENT, Part.DIRECT),
+            _placed(KEEPING, Part.GUIDANCE),
+            _placed(RECORD, Part.GUIDANCE),
+            _placed(OTHER, Part.GUIDANCE),
+            _placed(CONSENT, Part.EXCEPTION),
+            _placed(RECORD, Part.RECORD, question=1),
+            _placed(OTHER, Part.WHO, question=1),
+        ),
+        "citations": (CONSENT, RECORD, OTHER, KEEPING),
+    }
+)
+FIRST_TURN = ANSWERS[Status.PARTIAL].model_copy(update={"id": "first", "conversation": "talk"})
+CHOICES = ANSWERS[Status.CLARIFY].model_copy(
+    update={"id": "choices", "conversation": "talk", "choices": ("Whose consent?", "What is recorded?")}
+)
+NAME_TYPED = "Kezia"
+
+
+def redacted(text: str) -> Redacted:
+    """The one name that the fake knows is taken out."""
+    at = text.find(NAME_TYPED)
+    if at < 0:
+        return Redacted(text)
+    span = Span(at, at + len(NAME_TYPED))
+    return Redacted(text.replace(NAME_TYPED, "[name]", 1), (Redaction(span, "name", "[name]"),))
+
 
 @dataclass
 class FakeAssistant:
@@ -268,6 +321,9 @@ class FakeAssistant:
     asked: list[Question] = field(default_factory=list)
     kept: dict[str, Answer] = field(default_factory=lambda: {each.id: each for each in ANSWERS.values()})
     texts: dict[str, tuple[Section, ...]] = field(default_factory=lambda: dict(TEXTS))
+    owners: dict[str, str | None] = field(default_factory=dict)
+    rated: list[tuple[str, str | None, bool, str | None]] = field(default_factory=list)
+    scripted: list[Answer] = field(default_factory=list)
 
     def ask(self, question: Question) -> Answer:
         if self.fault:
@@ -276,9 +332,13 @@ class FakeAssistant:
             raise QuestionRefused("The question has no words in it: type what you would like to know.")
         if len(question.text) > self.max_chars:
             raise QuestionRefused(f"The question is longer than {self.max_chars:,} characters.")
-        self._check(question.partnership)
         self.asked.append(question)
-        return ANSWERS[self.status]
+        answer = self.scripted.pop(0) if self.scripted else ANSWERS[self.status]
+        if answer.conversation:
+            self.owners.setdefault(answer.conversation, question.owner)
+            self.kept.pop(answer.id, None)
+            self.kept[answer.id] = answer
+        return answer
 
     def answer(self, answer_id: str) -> Answer:
         if self.lost:
@@ -286,6 +346,44 @@ class FakeAssistant:
         if answer_id not in self.kept:
             raise NotFound(f"There is no answer {answer_id!r}")
         return self.kept[answer_id]
+
+    def conversations(self, owner: str) -> tuple[Conversation, ...]:
+        mine = [one for one, whose in self.owners.items() if whose == owner]
+        return tuple(self._summary(one) for one in mine)
+
+    def conversation(self, conversation_id: str, owner: str | None) -> tuple[Answer, ...]:
+        if self.lost:
+            raise self.lost
+        if self.owners.get(conversation_id, "nobody's") not in (None, owner):
+            raise NotFound(f"There is no conversation {conversation_id!r}")
+        return self._turns(conversation_id)
+
+    def forget(self, conversation_id: str, owner: str | None) -> None:
+        for answer in self.conversation(conversation_id, owner):
+            del self.kept[answer.id]
+        del self.owners[conversation_id]
+
+    def feedback(self, answer_id: str, owner: str | None, useful: bool, reason: str | None = None) -> None:
+        self.answer(answer_id)
+        self.rated.append((answer_id, owner, useful, reason))
+
+    def redacted(self, text: str) -> Redacted:
+        return redacted(text)
+
+    def terms(self, text: str) -> tuple[Term, ...]:
+        known = Term(term="consent", meaning="Permission that is freely given.")
+        return (known,) if "consent" in text else ()
+
+    def search(self, text: str, partnership: str | None, most: int) -> tuple[Passage, ...]:
+        """The sections that hold a word of the text."""
+        words = text.lower().split()
+        held = [(one, section) for one in self.sources(partnership) for section in self.texts.get(one.id, ())]
+        found = [
+            passage_of(section, source)
+            for source, section in held
+            if any(word in section.text.lower() for word in words)
+        ]
+        return tuple(found[:most])
 
     def sources(self, partnership: str | None = None) -> tuple[Source, ...]:
         self._check(partnership)
@@ -308,6 +406,14 @@ class FakeAssistant:
         held = list(self.texts[source_id])
         held[ordinal] = replace(held[ordinal], text=text)
         self.texts[source_id] = tuple(held)
+
+    def _turns(self, conversation_id: str) -> tuple[Answer, ...]:
+        return tuple(answer for answer in self.kept.values() if answer.conversation == conversation_id)
+
+    def _summary(self, conversation_id: str) -> Conversation:
+        turns = self._turns(conversation_id)
+        owner = self.owners[conversation_id]
+        return Conversation(conversation_id, owner, turns[0].question, NOW, NOW, len(turns))
 
     def _check(self, partnership: str | None) -> None:
         if partnership is not None and partnership not in {each.id for each in PARTNERSHIPS}:

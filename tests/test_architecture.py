@@ -35,7 +35,9 @@ HOMES = {
     "xllamacpp": ("evals/local_model.py",),
     "docx": ("assistant/record/docx.py",),
     "reportlab": ("assistant/record/pdf.py",),
-    "openpyxl": ("evals/tables.py", "evals/template.py"),
+    "openpyxl": ("evals/tables.py", "evals/template.py", "evals/reporting/sheet.py"),
+    "ray": ("ingest/engines/ray.py",),
+    "scipy": ("evals/reporting/statistics.py",),
     "protego": ("ingest/sources/robots.py",),
     "stamina": ("ingest/sources/http.py",),
     "slack_bolt": ("assistant/channels/slack/",),
@@ -54,6 +56,7 @@ HEAVY = (
     "spacy",
     "langchain",
     "openai",
+    "ray",
 )
 
 # Built of an engine's classes, so themselves imported only where a redactor or a language model is set up.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -10,20 +10,18 @@ from rich.panel import Panel
 from rich.text import Text
 
 from assistant.affected import Affected, QuoteNow, Verdict
+from assistant.channels.layout import Laid, Said, lay_out
 from assistant.channels.wording import (
     AUTHORITY_LABEL,
     HEADING_OF_STATUS,
+    NOTHING_FOR_ONE,
     say_date,
     say_flag,
     say_removed,
 )
-from assistant.models import Answer, Citation, Layer, Point, PointKind, Urgent
-from ingest.models import Contact
-
-HEADING_OF_LAYER = {
-    Layer.NATIONAL: "What national guidance says",
-    Layer.LOCAL: "What your partnership says",
-}
+from assistant.models import Answer, Citation, Part, Point, PointKind, Urgent
+from assistant.record.note import HEADING_OF_PART
+from ingest.models import Contact, Partnership
 
 VERDICT_WORDS: Mapping[Verdict, str] = {
     Verdict.UNCHANGED: "unchanged",
@@ -35,9 +33,9 @@ VERDICT_WORDS: Mapping[Verdict, str] = {
 }
 
 
-def terminal_answer(answer: Answer) -> RenderableType:
+def terminal_answer(answer: Answer, partnerships: Sequence[Partnership] = ()) -> RenderableType:
     """Urgent first, then the points with their numbers, then what the numbers stand for."""
-    return Group(*_parts(answer))
+    return Group(*_parts(answer, partnerships))
 
 
 def urgent_panel(urgent: Urgent) -> RenderableType:
@@ -67,15 +65,19 @@ def _quote_now(quote: QuoteNow) -> RenderableType:
     return Group(*lines)
 
 
-def _parts(answer: Answer) -> Iterator[RenderableType]:
+def _parts(answer: Answer, partnerships: Sequence[Partnership]) -> Iterator[RenderableType]:
     if answer.urgent:
         yield urgent_panel(answer.urgent)
     yield Text(HEADING_OF_STATUS[answer.status], style="bold")
     yield Text(answer.message)
     if answer.removed:
         yield Text(say_removed(answer.removed), style="dim")
-    for layer in Layer:
-        yield from _layer(answer, layer)
+    yield from (Text(f"{number}. {choice}") for number, choice in enumerate(answer.choices, 1))
+    layout = lay_out(answer, partnerships)
+    for laid in layout.questions:
+        yield from _question(laid)
+    if layout.note:
+        yield Text(layout.note, style="italic")
     if answer.citations:
         yield _heading("Where these words come from")
         yield from map(_citation, answer.citations)
@@ -87,21 +89,33 @@ def _parts(answer: Answer) -> Iterator[RenderableType]:
         yield from map(_contact, answer.who_to_ask)
 
 
-def _layer(answer: Answer, layer: Layer) -> Iterator[RenderableType]:
-    points = [point for point in answer.points if point.layer is layer]
-    note = answer.local_note if layer is Layer.LOCAL else None
-    if not points and not note:
+def _question(laid: Laid) -> Iterator[RenderableType]:
+    if laid.question:
+        yield Text(f"\n{laid.question}", style="bold underline")
+    yield from _said(HEADING_OF_PART[Part.DIRECT], laid.direct, with_whose=True)
+    for column in laid.columns:
+        yield from _said(column.heading, column.said, column.note)
+    for group in laid.groups:
+        yield from _said(group.heading, group.said, with_whose=True)
+    if laid.question and laid.empty:
+        yield Text(NOTHING_FOR_ONE, style="italic")
+
+
+def _said(
+    heading: str, said: Sequence[Said], note: str | None = None, with_whose: bool = False
+) -> Iterator[RenderableType]:
+    if not said and not note:
         return
-    yield _heading(HEADING_OF_LAYER[layer])
+    yield _heading(heading)
     if note:
         yield Text(note, style="italic")
-    yield from map(_point, points)
+    yield from (_point(one.point, f"{one.whose}: " if with_whose else "") for one in said)
 
 
-def _point(point: Point) -> RenderableType:
+def _point(point: Point, whose: str) -> RenderableType:
     numbers = "".join(f"[{number}]" for number in point.citations)
     text = f"“{point.text}”" if point.kind is PointKind.QUOTE else point.text
-    return Padding(Text.assemble(text, " ", (numbers, "cyan")), (0, 0, 1, 2))
+    return Padding(Text.assemble((whose, "dim"), text, " ", (numbers, "cyan")), (0, 0, 1, 2))
 
 
 def _citation(citation: Citation) -> RenderableType:

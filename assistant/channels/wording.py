@@ -18,6 +18,9 @@ HEADING_OF_STATUS: Mapping[Status, str] = {
     Status.SEARCH_FAILED: "The search did not work",
 }
 
+# of one question among several
+NOTHING_FOR_ONE = "Nothing in the guidance held here answers this one."
+
 AUTHORITY_LABEL: Mapping[Authority, str] = {
     Authority.LAW: "Law",
     Authority.STATUTORY_GUIDANCE: "Statutory guidance",

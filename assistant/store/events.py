@@ -61,7 +61,7 @@ class EventStore:
         with self._database.session() as session:
             mine = self._remember(session, keys, now) == len(set(keys))
             if mine and address is not None:
-                session.merge(PendingRow(key=keys[0], address=address, created_at=now))
+                session.add(PendingRow(key=keys[0], address=address, created_at=now))
         return mine
 
     def remember(self, key: str) -> None:
@@ -84,11 +84,12 @@ class EventStore:
             return tuple(Pending(row.key, row.address) for row in session.scalars(late))
 
     def _remember(self, session: Session, keys: Sequence[str], now: datetime) -> int:
-        """How many of the keys were new, in one statement; sorted, so that two callers cannot lock up."""
+        """How many of the keys were new; taken in order, so that two callers cannot lock each other up."""
         dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-        rows = [{"key": key, "created_at": now} for key in sorted(set(keys))]
-        insert = dialect.insert(EventKeyRow).values(rows).on_conflict_do_nothing()
-        return len(session.scalars(insert.returning(EventKeyRow.key)).all())
+        insert = dialect.insert(EventKeyRow.__table__).on_conflict_do_nothing().returning(EventKeyRow.key)
+        # one cached statement a key, by the connection: an acknowledgement waits for this
+        execute = session.connection().execute
+        return sum(len(execute(insert, {"key": key, "created_at": now}).all()) for key in sorted(set(keys)))
 
     def _sweep_daily(self) -> None:
         now = self._now()

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Engine, Text, delete
+from sqlalchemy import Engine, Text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -41,7 +41,3 @@ class PreferenceStore:
             document = json.dumps(chosen)
             row = dialect.insert(PreferenceRow).values(key=key, document=document)
             session.execute(row.on_conflict_do_update(index_elements=["key"], set_={"document": document}))
-
-    def delete(self, key: str) -> None:
-        with self._database.session() as session:
-            session.execute(delete(PreferenceRow).where(PreferenceRow.key == key))

@@ -1,15 +1,16 @@
-"""Fits the judges of `assistant/coverage.py` on written questions over the library that is served.
+"""Fits the judges of `assistant/coverage.py` on written questions over the library that is indexed.
 
-Each judge is fitted on one half of the questions and measured on the other, both ways round; the figures
-to enter are those of a fit on all of them.
+Figures are those of five folds, each judged by what was fitted on the other four; what is written to
+`assistant/coverage.json` is fitted on all of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from math import inf
+from pathlib import Path
 from typing import Annotated
 
 import numpy as np
@@ -17,21 +18,26 @@ import yaml
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from assistant.coverage import evidence
-from assistant.finding import PASSAGES
-from assistant.models import Passage
-from evals.bench.subject import Retrieves
+from assistant.coverage import FILE as FITTED_FILE
+from assistant.coverage import Fitted, Judge, Topic, evidence
+from assistant.finding import PASSAGES, speaks_to
+from assistant.rerank import RERANKED
+from assistant.retrieve import Retriever
 from evals.errors import DatasetError
 from evals.report import Report
 from ingest.models import NATIONAL
+from ingest.reader import Snapshot
 
 FILE = "coverage.yaml"
 OVER_REFUSED = 0.03
-SIGNS = ("nearness", "named", "asked", "length")
-WITHOUT_ASKING = ("nearness", "named", "length")
+FOLDS = 5
+LINES_WEIGHT = 0.1
+SIGNS = ("nearness", "named", "asked", "length", "topic")
+WITHOUT_ASKING = ("nearness", "named", "length", "topic")
 
 Questions = Annotated[tuple[str, ...], Field(min_length=10)]
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 
 class Written(BaseModel):
@@ -46,10 +52,13 @@ class Written(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The evidence for each question, one row each; `refused` is what should not be answered."""
+    """One row a question: its vector and its evidence but for the topic; `lines` are ways of asking."""
 
+    vectors: Floats
     rows: Floats
-    refused: NDArray[np.bool_]
+    answered: Flags
+    outside: Flags
+    lines: Floats
 
 
 def load_written() -> Written:
@@ -61,78 +70,107 @@ def load_written() -> Written:
         raise DatasetError(f"{file} cannot be used ({error}); mend it as its first lines say") from error
 
 
-def measure(written: Written, retriever: Retrieves) -> Report:
-    """For each judge: what it refuses of both kinds where it wrongly refuses 3%, and its figures."""
-    seen = _seen(written, retriever)
-    outside = np.array(
-        [False] * (len(written.answered) + len(written.not_covered)) + [True] * len(written.out_of_scope)
-    )
-    return {
-        "questions": len(seen.rows),
-        "by_asking": _judge(seen, outside, SIGNS),
-        "by_text": _judge(seen, outside, WITHOUT_ASKING),
-    }
-
-
-def _seen(written: Written, retriever: Retrieves) -> Seen:
+def gather(
+    written: Written,
+    retriever: Retriever,
+    snapshot: Snapshot,
+    watched: Callable[[Sequence[str]], Iterable[str]] = iter,
+) -> Seen:
+    """Asks every question of the index."""
     groups = (written.answered, written.not_covered, written.out_of_scope)
-    rows = [
-        _row(question, retriever.retrieve(question, (NATIONAL,), PASSAGES))
-        for group in groups
-        for question in group
-    ]
-    refused = [place > 0 for place, group in enumerate(groups) for _ in group]
-    return Seen(np.array(rows), np.array(refused))
+    vectors, rows = [], []
+    for question in watched([question for group in groups for question in group]):
+        query = retriever.query(question)
+        nearest = retriever.search(query, snapshot, (NATIONAL,), RERANKED)
+        passages = [one for one in nearest if speaks_to(one, question)][:PASSAGES]
+        seen = evidence(question, 0.0, passages)
+        vectors.append(query.whole.vector)
+        rows.append([getattr(seen, sign) for sign in SIGNS[:-1]])
+    scope = snapshot.scope(NATIONAL)
+    kinds = np.repeat(np.arange(3), [len(group) for group in groups])
+    lines = scope.store.asked.vectors if scope else np.empty((0, len(vectors[0])))
+    return Seen(np.array(vectors), np.array(rows), kinds == 0, kinds == 2, np.asarray(lines, np.float64))
 
 
-def _row(question: str, passages: Sequence[Passage]) -> list[float]:
-    seen = evidence(question, passages)
-    return [getattr(seen, sign) for sign in SIGNS]
+def fit(seen: Seen, model: str) -> tuple[Fitted, Report]:
+    """The judges fitted on all questions, and how they do on questions they were not fitted on."""
+    topics = _out_of_fold(seen)
+    weights, constant = _topic(seen.vectors, seen.answered, seen.lines)
+    rows = np.column_stack([seen.rows, topics])
+    by_asking, asking = _judge(rows, seen, SIGNS)
+    by_text, text = _judge(rows, seen, WITHOUT_ASKING)
+    topic = Topic(constant=round(constant, 4), weights=tuple(round(float(one), 4) for one in weights))
+    fitted = Fitted(
+        model=model, questions=len(rows), topic=topic, by_asking=Judge(**by_asking), by_text=Judge(**by_text)
+    )
+    return fitted, {"questions": len(rows), "by_asking": asking, "by_text": text}
 
 
-def _judge(seen: Seen, outside: NDArray[np.bool_], signs: Sequence[str]) -> Mapping[str, object]:
-    columns = [SIGNS.index(sign) for sign in signs]
-    held_out = _crossed(seen.rows[:, columns], ~seen.refused)
-    weights, constant = _fit(seen.rows[:, columns], ~seen.refused)
-    fitted = _probabilities(seen.rows[:, columns], weights, constant)
-    covered = _bound(fitted[~seen.refused], OVER_REFUSED)
-    return {
-        "held_out_refused": round(
-            float(np.mean(held_out[seen.refused] < _bound(held_out[~seen.refused], OVER_REFUSED))), 3
-        ),
-        "refused": round(float(np.mean(fitted[seen.refused] < covered)), 3),
-        "constant": round(constant, 2),
-        **{sign: round(float(weight), 2) for sign, weight in zip(signs, weights, strict=True)},
-        "covered": round(covered, 2),
-        "in_scope": round(_between(fitted[seen.refused & ~outside], fitted[outside]), 2),
+def write(fitted: Fitted) -> Path:
+    """Into the package itself, from where the assistant reads it."""
+    path = Path(str(resources.files("assistant").joinpath(FITTED_FILE)))
+    path.write_text(fitted.model_dump_json() + "\n", encoding="utf-8")
+    return path
+
+
+def _judge(rows: Floats, seen: Seen, signs: Sequence[str]) -> tuple[dict[str, float], Mapping[str, float]]:
+    columns = rows[:, [SIGNS.index(sign) for sign in signs]]
+    held_out = _crossed(columns, seen.answered)
+    covered = float(np.quantile(held_out[seen.answered], OVER_REFUSED))
+    inside = ~seen.answered & ~seen.outside
+    weights, constant = _logistic(columns, seen.answered)
+    figures = dict.fromkeys(SIGNS, 0.0) | dict(zip(signs, map(float, weights), strict=True))
+    bounds = {"covered": covered, "in_scope": _between(held_out[inside], held_out[seen.outside])}
+    rounded = {name: round(value, 4) for name, value in {"constant": constant, **figures, **bounds}.items()}
+    return rounded, {
+        "over_refused": OVER_REFUSED,
+        "not_covered_refused": _share(held_out[inside] < covered),
+        "out_of_scope_refused": _share(held_out[seen.outside] < covered),
+        "out_of_scope_told_apart": _share(held_out[seen.outside] < bounds["in_scope"]),
     }
 
 
-def _crossed(rows: Floats, answered: NDArray[np.bool_]) -> Floats:
-    """Each question's probability by a judge fitted on the other half."""
-    found = np.zeros(len(rows))
-    halves = np.arange(len(rows)) % 2 == 0
-    for half in (halves, ~halves):
-        found[half] = _probabilities(rows[half], *_fit(rows[~half], answered[~half]))
+def _folds(count: int) -> Iterable[Flags]:
+    return (np.arange(count) % FOLDS == fold for fold in range(FOLDS))
+
+
+def _crossed(columns: Floats, answered: Flags) -> Floats:
+    found = np.zeros(len(columns))
+    for fold in _folds(len(columns)):
+        weights, constant = _logistic(columns[~fold], answered[~fold])
+        found[fold] = 1 / (1 + np.exp(-(columns[fold] @ weights + constant)))
     return found
 
 
-def _fit(rows: Floats, answered: NDArray[np.bool_]) -> tuple[Floats, float]:
+def _out_of_fold(seen: Seen) -> Floats:
+    """Each question's topic, read by what was fitted without it."""
+    found = np.zeros(len(seen.vectors))
+    for fold in _folds(len(found)):
+        weights, constant = _topic(seen.vectors[~fold], seen.answered[~fold], seen.lines)
+        found[fold] = seen.vectors[fold] @ weights + constant
+    return found
+
+
+def _topic(vectors: Floats, answered: Flags, lines: Floats) -> tuple[Floats, float]:
+    """The library's own ways of asking count as answered, each for a tenth of a question."""
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(C=10, class_weight="balanced", max_iter=2000).fit(
+        np.vstack([vectors, lines]),
+        np.concatenate([answered, np.ones(len(lines), bool)]),
+        sample_weight=np.concatenate([np.ones(len(vectors)), np.full(len(lines), LINES_WEIGHT)]),
+    )
+    return model.coef_[0], float(model.intercept_[0])
+
+
+def _logistic(columns: Floats, answered: Flags) -> tuple[Floats, float]:
     """The weights of the evidence as it is measured, and the constant."""
     from sklearn.linear_model import LogisticRegression
 
-    mean, spread = rows.mean(axis=0), rows.std(axis=0)
-    model = LogisticRegression(class_weight="balanced").fit((rows - mean) / spread, answered)
+    mean, spread = columns.mean(axis=0), columns.std(axis=0) + 1e-9
+    model = LogisticRegression(class_weight="balanced").fit((columns - mean) / spread, answered)
     weights = model.coef_[0] / spread
     return weights, float(model.intercept_[0] - weights @ mean)
-
-
-def _probabilities(rows: Floats, weights: Floats, constant: float) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-(rows @ weights + constant))))
-
-
-def _bound(probabilities: Floats, below: float) -> float:
-    return float(np.quantile(probabilities, below))
 
 
 def _between(inside: Floats, outside: Floats) -> float:
@@ -142,3 +180,7 @@ def _between(inside: Floats, outside: Floats) -> float:
         right = float(np.mean(inside >= candidate) + np.mean(outside < candidate))
         best, bound = (right, float(candidate)) if right > best else (best, bound)
     return bound
+
+
+def _share(found: Flags) -> float:
+    return round(float(np.mean(found)), 3)

@@ -37,7 +37,7 @@ def serve_once(environment: Mapping[str, str], questions: Sequence[str]) -> Serv
         _wait_until_ready(process, client, started + LONGEST_START_S)
         cold_start_s = time.perf_counter() - started
         for question in questions:
-            client.post("/api/answers", json={"question": question}).raise_for_status()
+            client.post("/api/v1/answers", json={"question": question}).raise_for_status()
         return Served(cold_start_s, _resident_mib(process.pid))
 
 

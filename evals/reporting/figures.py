@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from evals.outcomes import CaseOutcome
+from evals.outcomes import NOT_ASKED, CaseOutcome
 from evals.policy import PASSED, Dimension
 from evals.reporting.statistics import Interval, interval, mean
 
@@ -52,10 +52,10 @@ class Curve:
     points: tuple[tuple[int, float], ...]
 
 
-def figures(cases: Sequence[CaseOutcome]) -> tuple[Figure, ...]:
+def figures(cases: Sequence[CaseOutcome], seed: int = 0) -> tuple[Figure, ...]:
     """`passed` first, then every metric in the order of its name."""
     named = {name for case in cases for name in (*case.scores, *case.unmeasured)}
-    return tuple(_figure(metric, cases) for metric in (PASSED, *sorted(named, key=_by_number)))
+    return tuple(_figure(metric, cases, seed) for metric in (PASSED, *sorted(named, key=by_number)))
 
 
 def slices(cases: Sequence[CaseOutcome]) -> Mapping[Dimension, tuple[Slice, ...]]:
@@ -68,7 +68,7 @@ def confusion(cases: Sequence[CaseOutcome]) -> Mapping[str, Counter[str]]:
     """How often each expected status ended as which."""
     table: dict[str, Counter[str]] = defaultdict(Counter)
     for case in cases:
-        if case.expected_status:
+        if case.expected_status and case.status != NOT_ASKED:
             table[case.expected_status][case.status] += 1
     return dict(sorted(table.items()))
 
@@ -86,16 +86,17 @@ def curves(shown: Sequence[Figure]) -> tuple[Curve, ...]:
     )
 
 
-def _by_number(metric: str) -> tuple[str, str, int]:
+def by_number(metric: str) -> tuple[str, str, int]:
+    """Sorts metrics by name, and those of one name by their number."""
     found = NUMBERED.fullmatch(metric)
     return (found["stem"], found["unit"], int(found["number"])) if found else (metric, "", 0)
 
 
-def _figure(metric: str, cases: Sequence[CaseOutcome]) -> Figure:
+def _figure(metric: str, cases: Sequence[CaseOutcome], seed: int) -> Figure:
     values = [value for case in cases if (value := case.value(metric)) is not None]
     errored = sum(metric in case.unmeasured for case in cases)
     absent = len(cases) - len(values) - errored
-    return Figure(metric, mean(values), interval(values), len(values), absent, errored)
+    return Figure(metric, mean(values), interval(values, seed), len(values), absent, errored)
 
 
 def _slices(dimension: Dimension, cases: Sequence[CaseOutcome]) -> tuple[Slice, ...]:
@@ -109,6 +110,6 @@ def _slices(dimension: Dimension, cases: Sequence[CaseOutcome]) -> tuple[Slice, 
 
 def _slice(value: str, cases: Sequence[CaseOutcome]) -> Slice:
     passed = [float(case.passed) for case in cases]
-    fails = Counter(metric for case in cases for metric in {one.metric for one in case.reasons})
+    fails = Counter(metric for case in cases for metric in sorted({one.metric for one in case.reasons}))
     most = fails.most_common(1)
     return Slice(value, len(cases), round(sum(passed)), interval(passed), most[0][0] if most else None)

@@ -15,21 +15,39 @@ METRICS = Path(__file__).parent / "metrics.yaml"
 
 
 class Label(BaseModel):
-    """`better` says which way is good; a share is shown in per cent."""
+    """`better` says which way is good; `yes` is a unit of 0 or 1 for a case, and of a share over cases."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     label: str
     explain: str = ""
-    unit: Literal["share", "milliseconds", "seconds", "words", "years", "count"] = "share"
+    unit: Literal["share", "yes", "ms", "words", "years", "count"] = "share"
     better: Literal["higher", "lower"] = "higher"
 
+    @property
+    def is_share(self) -> bool:
+        return self.unit in ("share", "yes")
+
     def show(self, value: float | None) -> str:
+        """A value over several cases."""
         if value is None:
             return "–"
-        if self.unit == "share":
+        if self.is_share:
             return f"{100 * value:.1f}%"
-        return f"{value:.1f} {self.unit}" if self.unit != "count" else f"{value:.2f}"
+        return f"{value:.2f}" if self.unit == "count" else f"{value:.1f} {self.unit}"
+
+    def show_interval(self, interval: tuple[float, float] | None) -> str:
+        """Both ends, the unit once."""
+        if interval is None:
+            return "–"
+        low, high = map(self.show, interval)
+        return f"{low.removesuffix(f' {self.unit}')} to {high}"
+
+    def show_one(self, value: float | None) -> str:
+        """A value of one case."""
+        if value in (0, 1) and self.unit == "yes":
+            return "yes" if value else "no"
+        return self.show(value)
 
 
 class Labels(BaseModel):
@@ -51,6 +69,10 @@ class Labels(BaseModel):
     def family(self, metric: str) -> str:
         prefix = metric.partition(".")[0]
         return self.families.get(prefix, prefix)
+
+    def place(self, family: str) -> int:
+        """Where the family stands among all, those without a name last."""
+        return [*self.families, family].index(family)
 
     def _numbered(self, metric: str) -> Label | None:
         numbers = re.findall(r"\d+", metric)

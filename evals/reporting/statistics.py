@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import stats
 
-SEED = 20261101
 RESAMPLES = 2000
 ALL_OR_NOTHING = frozenset({0.0, 1.0})
 
@@ -18,19 +17,19 @@ def mean(values: Sequence[float]) -> float | None:
     return sum(values) / len(values) if values else None
 
 
-def interval(values: Sequence[float]) -> Interval | None:
-    """Where the mean may lie, none for fewer than two values.
+def interval(values: Sequence[float], seed: int = 0) -> Interval | None:
+    """Where the mean may lie, none for fewer than two values; the same seed draws the same interval.
 
     Yes/no values get Wilson's interval, as resampling a faultless series would claim to be certain.
     """
     if len(values) < 2:
         return None
-    return _wilson(values) if set(values) <= ALL_OR_NOTHING else _bootstrap(values)
+    return _wilson(values) if set(values) <= ALL_OR_NOTHING else _bootstrap(values, seed)
 
 
-def difference_interval(differences: Sequence[float]) -> Interval | None:
+def difference_interval(differences: Sequence[float], seed: int = 0) -> Interval | None:
     """Where the mean of paired differences may lie: a difference is shown where this leaves out 0."""
-    return _bootstrap(differences) if len(differences) > 1 else None
+    return _bootstrap(differences, seed) if len(differences) > 1 else None
 
 
 def mcnemar(only_first: int, only_second: int) -> float:
@@ -57,10 +56,10 @@ def _wilson(values: Sequence[float]) -> Interval:
     return float(found.low), float(found.high)
 
 
-def _bootstrap(values: Sequence[float]) -> Interval:
+def _bootstrap(values: Sequence[float], seed: int) -> Interval:
     if min(values) == max(values):
         return values[0], values[0]
     found = stats.bootstrap(
-        (values,), np.mean, n_resamples=RESAMPLES, method="percentile", rng=SEED
+        (values,), np.mean, n_resamples=RESAMPLES, method="percentile", rng=seed
     ).confidence_interval
     return float(found.low), float(found.high)

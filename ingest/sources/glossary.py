@@ -65,6 +65,10 @@ class Glossary(Frozen):
         """The entry that has this term, expansion or variant, whatever its case."""
         return self._phrases.named(phrase)
 
+    def named_in(self, text: str) -> tuple[Term, ...]:
+        """The entries that a text names, each once, in the order of the text."""
+        return tuple(dict.fromkeys(self._phrases.find(text)))
+
     def expand(self, text: str) -> tuple[str, ...]:
         """The terms and expansions of what a text names, without those it already holds."""
         return _new_to(text, (name for term in self._phrases.find(text) for name in term.names))

@@ -17,7 +17,7 @@ from assistant.models import Answer, Question, Status
 from ingest import __main__ as ingest_cli
 from ingest.errors import IndexMissing
 from ingest.settings import IngestSettings
-from tests.fakes import ANSWERS, CONSENT_QUOTE, RECORD_QUOTE, URGENT, FakeAssistant
+from tests.fakes import ANSWERS, CHOICES, CONSENT_QUOTE, RECORD_QUOTE, SHAPED, URGENT, FakeAssistant
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_an_answer_shows_danger_first_then_points_then_where_they_stand(assistan
             "We removed 1 name and 1 date of birth before searching.",
             "What national guidance says",
             f"“{CONSENT_QUOTE}” [1]",
-            "What your partnership says",
+            "What Exampleshire says",
             f"“{RECORD_QUOTE}” [2]",
             "[1] Information sharing guidance, para 2",
             "Statutory guidance; Department for Education; September 2026; in effect from 1 September 2026",
@@ -57,6 +57,42 @@ def test_an_answer_shows_danger_first_then_points_then_where_they_stand(assistan
     ]
     assert places == sorted(places)
     assert result.exit_code == 0
+
+
+def test_two_questions_are_answered_one_after_the_other_each_in_the_same_order(
+    assistant: FakeAssistant,
+) -> None:
+    assistant.scripted = [SHAPED]
+
+    shown = " ".join(run(assistant, "ask", "q").stdout.split())
+
+    places = [
+        shown.index(words)
+        for words in (
+            "Do I need consent? The direct answer",
+            f"National: “{CONSENT_QUOTE}” [1]",
+            "What national guidance says",
+            "What Exampleshire says",
+            "What Otherton says",
+            "Exceptions and conditions",
+            "What do I record? What to record",
+            f"Exampleshire: “{RECORD_QUOTE}” [2]",
+            "Who to involve Otherton: ",
+        )
+    ]
+    assert places == sorted(places)
+
+
+def test_choices_are_numbered(assistant: FakeAssistant) -> None:
+    assistant.scripted = [CHOICES]
+
+    assert "1. Whose consent?\n2. What is recorded?" in run(assistant, "ask", "q").stdout
+
+
+def test_two_partnerships_are_asked_where_two_are_named(assistant: FakeAssistant) -> None:
+    run(assistant, "ask", "q", "--partnership", "exampleshire", "--partnership", "otherton")
+
+    assert assistant.asked == [Question("q", "exampleshire", None, "otherton")]
 
 
 @pytest.mark.parametrize("status", Status)
@@ -99,7 +135,6 @@ def test_the_partnership_of_the_settings_is_asked_where_none_is_named(
     ("arguments", "message"),
     [
         (["ask", "  "], "The question has no words in it"),
-        (["ask", "q", "--partnership", "nowhere"], "There is no partnership 'nowhere'"),
         (["ask", "q", "--role", "wizard"], "'wizard'"),
         (["serve", "--host", "0.0.0.0"], "there is no sign-in yet"),  # noqa: S104 - the address refused
         (["serve", "--host", "guidance.example"], "there is no sign-in yet"),

@@ -190,7 +190,7 @@ def test_a_collection_that_an_interrupted_build_left_is_written_again(
     library: Library, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr("ingest.index._save_ragged", interrupt)
+        patched.setattr("ingest.index._save_asked", interrupt)
         with pytest.raises(KeyboardInterrupt):
             library.build("ten")
     assert server.ids().keys()

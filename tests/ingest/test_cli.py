@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -79,6 +80,22 @@ def test_a_build_reports_what_it_did_and_exits_0(corpus: Corpus) -> None:
         "2 chunks embedded, 0 carried over; "
     )
     assert ran.stdout.count("\n") == 1
+
+
+def test_a_build_can_name_the_engine_that_embeds(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INGEST_ENGINE", "ray")
+    monkeypatch.setitem(sys.modules, "ray", None)
+    by_setting = corpus.run("build")
+    assert by_setting.exit_code == 2
+    assert "Ray is not installed" in by_setting.stderr
+    assert corpus.run("build", "--engine", "local").exit_code == 0
+
+
+def test_an_engine_there_is_not_is_refused_with_those_there_are(corpus: Corpus) -> None:
+    ran = corpus.run("build", "--engine", "spark")
+    assert ran.exit_code == 2
+    assert "'local'" in ran.stderr
+    assert "'ray'" in ran.stderr
 
 
 def test_a_second_build_says_that_nothing_changed(corpus: Corpus) -> None:

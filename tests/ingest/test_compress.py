@@ -85,6 +85,16 @@ def test_no_token_gives_no_row() -> None:
     assert compression.compress(np.zeros((0, DIMENSIONS), dtype=np.float32)).shape == (0, 16)
 
 
+@pytest.mark.parametrize("texts", [0, 1, 31, 32, 33, 70])
+def test_several_texts_at_once_give_the_bytes_that_each_gives_alone(texts: int) -> None:
+    compression = fit_compression([tokens(50)], 16)
+    each = [tokens(number % 5, seed=number) if number % 5 else tokens(1)[:0] for number in range(texts)]
+    found = list(compression.compress_each(each))
+    assert len(found) == texts
+    for one, expected in zip(found, map(compression.compress, each), strict=True):
+        assert np.array_equal(one, expected)
+
+
 def test_a_saved_compression_gives_the_same_bytes(tmp_path: Path) -> None:
     compression = fit_compression([tokens(50)], 16)
     compression.save(tmp_path / "compression.npz")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
@@ -157,6 +158,14 @@ def test_damaged_weights_of_another_model_are_named_with_what_to_set(
     (tmp_path / "tuned" / "model.safetensors").write_bytes(b"half a download")
     with pytest.raises(ModelError, match=r"tuned.*set INGEST_MODEL"):
         load_embedder(str(tmp_path / "tuned")).encode(["anything"])
+
+
+def test_a_copy_for_another_process_leaves_the_loaded_model_behind(bundled: TransformerEmbedder) -> None:
+    pickled = pickle.dumps(bundled)
+    assert len(pickled) < 1000
+    copy = pickle.loads(pickled)  # noqa: S301 - it was pickled here
+    assert copy.model_id == bundled.model_id
+    assert np.array_equal(copy.encode(TEXTS), bundled.encode(TEXTS))
 
 
 def test_nothing_is_loaded_before_the_first_text() -> None:

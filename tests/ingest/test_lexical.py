@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import filecmp
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from bm25s import BM25
 
-from ingest.lexical import LexicalIndex, terms_of
+from ingest.lexical import LexicalIndex, LexicalWriter, terms_of
 
 TEXTS = (
     "Consent is not needed where a child is at risk.",
@@ -18,8 +21,17 @@ TEXTS = (
 
 
 @pytest.fixture
-def index() -> LexicalIndex:
-    return LexicalIndex.build(TEXTS)
+def index(tmp_path: Path) -> LexicalIndex:
+    return written(tmp_path / "lexical", TEXTS)
+
+
+def written(folder: Path, *batches: Sequence[str]) -> LexicalIndex:
+    """An index whose texts came in these batches."""
+    writer = LexicalWriter(folder)
+    for batch in batches:
+        writer.add(batch)
+    writer.finish()
+    return LexicalIndex.load(folder)
 
 
 @pytest.mark.parametrize(
@@ -70,12 +82,27 @@ def test_a_text_without_any_word_keeps_its_position_and_never_scores(index: Lexi
     assert (everything > 0).tolist() == [True, True, True, False]
 
 
-def test_texts_of_which_none_has_a_word_can_be_indexed() -> None:
-    assert not LexicalIndex.build(["…", "!"]).scores(["consent"]).any()
+def test_texts_of_which_none_has_a_word_can_be_indexed(tmp_path: Path) -> None:
+    assert not written(tmp_path / "lexical", ["…", "!"]).scores(["consent"]).any()
 
 
-def test_a_loaded_index_scores_as_the_saved_one_did(index: LexicalIndex, tmp_path: Path) -> None:
-    index.save(tmp_path / "lexical")
-    loaded = LexicalIndex.load(tmp_path / "lexical")
-    for terms in (["consent"], ["record", "year"], ["zebra"], []):
-        assert np.array_equal(loaded.scores(terms), index.scores(terms))
+def test_scores_are_those_the_library_gives_texts_it_has_all_at_once(
+    index: LexicalIndex, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    whole = BM25(method="lucene")
+    whole.index([terms_of(text) or ["none"] for text in TEXTS], show_progress=False)
+    monkeypatch.setattr("ingest.lexical.BATCH_TEXTS", 3)
+    several = written(tmp_path / "several", TEXTS[:1], TEXTS[1:])
+    for term in {term for text in TEXTS for term in terms_of(text)}:
+        expected = whole.get_scores([term])
+        assert expected.any()
+        assert np.array_equal(index.scores([term]), expected)
+        assert np.array_equal(several.scores([term]), expected)
+        assert index.holders(term) == np.count_nonzero(expected)
+
+
+def test_the_same_texts_give_the_same_files(index: LexicalIndex, tmp_path: Path) -> None:
+    written(tmp_path / "again", TEXTS[:2], TEXTS[2:])
+    files = sorted(file.name for file in (tmp_path / "lexical").iterdir())
+    assert "vocab.index.json" in files
+    assert filecmp.cmpfiles(tmp_path / "lexical", tmp_path / "again", files, shallow=False)[0] == files

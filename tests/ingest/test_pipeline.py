@@ -189,8 +189,8 @@ KILLED_AT = {
     "while reading documents": "ingest.catalogue.Catalogue.add_document",
     "while planning": "ingest.pipeline.plan_stores",
     "while embedding": "ingest.stores._embedded",
-    "while writing a store": "ingest.index.LexicalIndex.save",
-    "before a store has its name": "ingest.index._save_ragged",
+    "while writing a store": "ingest.index.LexicalWriter.finish",
+    "before a store has its name": "ingest.index._save_asked",
     "before the switch": "ingest.catalogue.Catalogue.commit",
     "after the switch, while sweeping": "ingest.catalogue.Catalogue.sweep",
 }

@@ -136,13 +136,13 @@ class Listeners:
 
     def _done(self, asked: Asked) -> None:
         try:
-            self._slack.stores.events.done(asked.keys[0])
+            self._slack.events.done(asked.keys[0])
         except AnswersUnavailable as error:
             LOG.warning("an answered event stays marked as pending: %s", error)
 
     def _first(self, body: Payload) -> bool:
         try:
-            return self._slack.stores.events.claim([f"event:{body['event_id']}"])
+            return self._slack.events.claim([f"event:{body['event_id']}"])
         except AnswersUnavailable:
             return True
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 
 from slack_sdk.errors import SlackApiError
 
@@ -18,7 +19,7 @@ from assistant.channels.slack.people import asks_as, refusal
 from assistant.channels.slack.place import Place, Surface
 from assistant.channels.slack.post import private_message
 from assistant.channels.slack.rules import ChannelRules, Shown
-from assistant.errors import AnswersUnavailable, NotTaken
+from assistant.errors import AnswersUnavailable, NotFound, NotTaken
 from assistant.models import Answer, Question, Urgent
 from assistant.triage import triage, urgent_block
 from assistant.understanding.follow_up import leans_back
@@ -34,7 +35,7 @@ LONGEST_TITLE = 60
 def take(slack: Slack, asked: Asked) -> bool:
     """Whether it is for the assistant and nobody has taken it yet; it is then kept as pending."""
     try:
-        return _is_for_us(slack, asked) and slack.stores.events.claim(asked.keys, asked.place.address())
+        return _is_for_us(slack, asked) and slack.events.claim(asked.keys, asked.place.address())
     except AnswersUnavailable as error:
         # an answer that may come twice is better than none: somebody may be in danger
         LOG.warning("it is not known whether an event was taken before: %s", error)
@@ -48,7 +49,7 @@ def answer(slack: Slack, asked: Asked) -> None:
     if refused:
         slack.post.private(place, told(refused, danger_in(asked.text)))
         return
-    begun = _has_turns(slack, place)
+    begins = place.surface is Surface.DIRECT and not _has_turns(slack, place)
     if place.surface is Surface.DIRECT:
         slack.post.status(place, wording.STATUS)
     try:
@@ -60,7 +61,7 @@ def answer(slack: Slack, asked: Asked) -> None:
         slack.post.private(place, private_message(wording.EDITED))
     _follow(slack, place, rules)
     show(slack, place, rules, answered)
-    if place.surface is Surface.DIRECT and not begun:
+    if begins:
         slack.post.title(place, shortened(answered.question, LONGEST_TITLE))
 
 
@@ -83,7 +84,8 @@ def forget(slack: Slack, deleted: Deleted) -> None:
     """Who takes back the message that began a conversation takes back what was kept of it."""
     conversation = slack.pseudonyms.conversation(deleted.place)
     if conversation and deleted.ts == deleted.place.root:
-        slack.stores.conversations.delete(conversation)
+        with suppress(NotFound):
+            slack.assistant.forget(conversation, slack.owner(deleted.place))
 
 
 def told(text: str, urgent: Urgent | None) -> Message:
@@ -101,7 +103,7 @@ def danger_in(text: str) -> Urgent | None:
 def _is_for_us(slack: Slack, asked: Asked) -> bool:
     """A follow-up counts where the assistant is in the thread, an edit where the message was taken."""
     if asked.edited:
-        return slack.stores.events.knows(f"message:{asked.place.channel}:{asked.ts}")
+        return slack.events.knows(f"message:{asked.place.channel}:{asked.ts}")
     if not asked.follows:
         return True
     rules, place = slack.channels.of(asked.place.channel), asked.place
@@ -110,7 +112,7 @@ def _is_for_us(slack: Slack, asked: Asked) -> bool:
     # a private answer was seen by its asker alone, so nobody else follows it up
     public = rules.answers is Shown.PUBLIC
     key = slack.pseudonyms.thread(place) if public else slack.pseudonyms.conversation(place)
-    return slack.stores.events.knows(f"in:{key}")
+    return slack.events.knows(f"in:{key}")
 
 
 def _follow(slack: Slack, place: Place, rules: ChannelRules) -> None:
@@ -120,7 +122,7 @@ def _follow(slack: Slack, place: Place, rules: ChannelRules) -> None:
     keys += [slack.pseudonyms.thread(place)] if rules.answers is Shown.PUBLIC else []
     try:
         for key in keys:
-            slack.stores.events.remember(f"in:{key}")
+            slack.events.remember(f"in:{key}")
     except AnswersUnavailable as error:
         LOG.warning("follow-ups without a mention will not be seen: %s", error)
 
@@ -132,7 +134,7 @@ def _question(slack: Slack, asked: Asked, rules: ChannelRules) -> Question:
         partnership=who.partnership,
         role=who.role,
         conversation=slack.pseudonyms.conversation(asked.place),
-        owner=slack.pseudonyms.owner(asked.place.team, asked.place.user),
+        owner=slack.owner(asked.place),
     )
 
 
@@ -142,14 +144,18 @@ def _with_context(slack: Slack, asked: Asked) -> str:
     begun = place.surface is not Surface.CHANNEL or place.thread is None or asked.ts is None
     if begun or not asked.text or not leans_back(asked.text) or _has_turns(slack, place):
         return asked.text
-    earlier = [slack.redactor.redact(text).text for text in _earlier(slack, place, asked.ts or "")]
+    earlier = [slack.assistant.redacted(text).text for text in _earlier(slack, place, asked.ts or "")]
     context = "\n".join(earlier)[-LONGEST_EARLIER_CHARS:]
     return f"{context}\n{asked.text}" if context else asked.text
 
 
 def _has_turns(slack: Slack, place: Place) -> bool:
     try:
-        return bool(slack.stores.conversations.turns(slack.pseudonyms.conversation(place) or "", 1))
+        return bool(
+            slack.assistant.conversation(slack.pseudonyms.conversation(place) or "", slack.owner(place))
+        )
+    except NotFound:
+        return False
     except AnswersUnavailable as error:
         LOG.warning("the conversation could not be read: %s", error)
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -12,25 +12,20 @@ from slack_bolt import App
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import WebClient
 from slack_sdk.webhook import WebhookClient
-from sqlalchemy import Engine
 
 from assistant.channels.answers import Answers
 from assistant.channels.slack.app import create_app
 from assistant.channels.slack.identity import Pseudonyms
-from assistant.channels.slack.parts import Identity, Slack, Stores
+from assistant.channels.slack.parts import Identity, Slack
 from assistant.channels.slack.post import Post, retries
 from assistant.channels.slack.rules import Channels, load_rules
 from assistant.channels.slack.settings import SlackSettings
 from assistant.channels.slack.work import Work
 from assistant.errors import ConfigurationError
-from assistant.redact import Redactor, build_redactor
 from assistant.settings import AssistantSettings
-from assistant.store.conversations import ConversationStore
 from assistant.store.engine import open_engine
 from assistant.store.events import EventStore
-from assistant.store.feedback import FeedbackStore
 from assistant.store.preferences import PreferenceStore
-from ingest.errors import IngestError
 
 LOG = logging.getLogger(__name__)
 
@@ -44,22 +39,18 @@ class Built:
     work: Work
 
 
-def build_slack(
-    settings: AssistantSettings,
-    slack_settings: SlackSettings,
-    assistant: Answers,
-    redactor: Redactor | None = None,
-) -> Built:
+def build_slack(settings: AssistantSettings, slack_settings: SlackSettings, assistant: Answers) -> Built:
     """Raises ConfigurationError for a token that Slack refuses and for a file of channels that is wrong."""
     client = open_client(slack_settings)
-    stores = open_stores(settings)
+    engine = open_engine(settings.database_url.get_secret_value())
+    preferences = PreferenceStore(engine)
     slack = Slack(
         settings=slack_settings,
         identity=_identity(client),
         assistant=assistant,
-        stores=stores,
-        channels=Channels(load_rules(slack_settings.channels_file), stores.preferences),
-        redactor=redactor or build_redactor(_kept_words(assistant)),
+        events=EventStore(engine, timedelta(days=settings.retention_days)),
+        preferences=preferences,
+        channels=Channels(load_rules(slack_settings.channels_file), preferences),
         pseudonyms=Pseudonyms(_key(slack_settings)),
         post=Post(client, _hooks(slack_settings)),
         retention_days=settings.retention_days,
@@ -76,16 +67,6 @@ def open_client(settings: SlackSettings) -> WebClient:
         timeout=settings.timeout_seconds,
         retry_handlers=retries(),
         logger=LOG.getChild("client"),
-    )
-
-
-def open_stores(settings: AssistantSettings) -> Stores:
-    engine: Engine = open_engine(settings.database_url.get_secret_value())
-    return Stores(
-        events=EventStore(engine, timedelta(days=settings.retention_days)),
-        conversations=ConversationStore(engine),
-        feedback=FeedbackStore(engine),
-        preferences=PreferenceStore(engine),
     )
 
 
@@ -114,14 +95,3 @@ def _key(settings: SlackSettings) -> bytes:
     """A new bot token makes new pseudonyms, unless there is a key of one's own."""
     secret = settings.asker_key or settings.bot_token
     return sha256(f"askers:{secret.get_secret_value() if secret else ''}".encode()).digest()
-
-
-def _kept_words(assistant: Answers) -> Sequence[str]:
-    """What redaction leaves alone because the library itself is full of it."""
-    areas = [word for one in assistant.partnerships() for word in (one.name, one.area)]
-    try:
-        titles = [word for one in assistant.sources() for word in (one.title, one.publisher)]
-    except IngestError as error:
-        LOG.warning("titles of the library may be redacted: %s", error)
-        titles = []
-    return [*areas, *titles]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _MARKED = re.compile(r"<([^<>\s|]+)(?:\|([^<>]*))?>")
+_SPACES = re.compile(" {2,}")
 _ESCAPES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
 
 
@@ -22,7 +23,7 @@ def as_typed(text: str, own_user: str | None = None) -> str:
     plain = _MARKED.sub(words, text)
     for character, escape in reversed(_ESCAPES):
         plain = plain.replace(escape, character)
-    return " ".join(plain.split(" ")).strip(" ,:\n")
+    return _SPACES.sub(" ", plain).strip(" ,:\n")
 
 
 def mentions(text: str, user: str) -> bool:

@@ -8,13 +8,11 @@ from datetime import UTC, datetime
 
 from assistant.channels.answers import Answers
 from assistant.channels.slack.identity import Pseudonyms
+from assistant.channels.slack.place import Place
 from assistant.channels.slack.post import Post
 from assistant.channels.slack.rules import Channels
 from assistant.channels.slack.settings import SlackSettings
-from assistant.redact import Redactor
-from assistant.store.conversations import ConversationStore
 from assistant.store.events import EventStore
-from assistant.store.feedback import FeedbackStore
 from assistant.store.preferences import PreferenceStore
 from ingest.models import Partnership
 
@@ -28,23 +26,15 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
-class Stores:
-    events: EventStore
-    conversations: ConversationStore
-    feedback: FeedbackStore
-    preferences: PreferenceStore
-
-
-@dataclass(frozen=True, slots=True)
 class Slack:
     """Wired once; `default_partnership` is for those who have chosen none."""
 
     settings: SlackSettings
     identity: Identity
     assistant: Answers
-    stores: Stores
+    events: EventStore
+    preferences: PreferenceStore
     channels: Channels
-    redactor: Redactor
     pseudonyms: Pseudonyms
     post: Post
     retention_days: int
@@ -55,6 +45,10 @@ class Slack:
     def teams(self) -> frozenset[str]:
         """The workspaces that are served."""
         return frozenset(self.settings.teams or (self.identity.team,))
+
+    def owner(self, place: Place) -> str:
+        """The asker's pseudonym, under which what they asked is kept."""
+        return self.pseudonyms.owner(place.team, place.user)
 
     @property
     def partnerships(self) -> Mapping[str, Partnership]:

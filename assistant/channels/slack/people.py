@@ -20,7 +20,7 @@ LOG = logging.getLogger(__name__)
 def person_at(slack: Slack, place: Place) -> Person:
     """What the asker has chosen; nothing while the database cannot be read."""
     try:
-        chosen = slack.stores.preferences.get(_key(slack, place))
+        chosen = slack.preferences.get(_key(slack, place))
     except AnswersUnavailable as error:
         LOG.warning("what the asker has chosen could not be read: %s", error)
         return Person()
@@ -29,7 +29,7 @@ def person_at(slack: Slack, place: Place) -> Person:
 
 def choose(slack: Slack, place: Place, chosen: Person) -> None:
     document = {"role": chosen.role, "partnership": chosen.partnership}
-    slack.stores.preferences.put(_key(slack, place), document)
+    slack.preferences.put(_key(slack, place), document)
 
 
 def asks_as(slack: Slack, place: Place, rules: ChannelRules, home_team: str) -> Person:
@@ -72,4 +72,4 @@ def _members(slack: Slack, group: str) -> list[str]:
 
 
 def _key(slack: Slack, place: Place) -> str:
-    return f"slack-person:{slack.pseudonyms.owner(place.team, place.user)}"
+    return f"slack-person:{slack.owner(place)}"

@@ -20,7 +20,6 @@ from assistant.errors import NotFound, UnknownPartnership
 from assistant.models import Answer, Citation, Question
 from assistant.record.formats import Format, file_name, render
 from assistant.record.note import record_note
-from assistant.store.feedback import Feedback
 
 Handler = Callable[[Slack, Press], None]
 
@@ -38,11 +37,10 @@ def press(slack: Slack, pressed: Press) -> None:
 
 
 def show_home(slack: Slack, place: Place) -> None:
-    owner = slack.pseudonyms.owner(place.team, place.user)
     shown = HomeView(
         person=person_at(slack, place),
         partnerships=tuple(slack.partnerships.values()),
-        recent=slack.stores.conversations.list(owner),
+        recent=slack.assistant.conversations(slack.owner(place)),
         retention_days=slack.retention_days,
         page_url=slack.settings.page_url,
     )
@@ -50,9 +48,7 @@ def show_home(slack: Slack, place: Place) -> None:
 
 
 def give_reason(slack: Slack, place: Place, answer_id: str, reason: str | None) -> None:
-    """A reason is people's own words, so it is redacted as a question is."""
-    if reason:
-        _say_useful(slack, place, answer_id, False, slack.redactor.redact(reason).text)
+    slack.assistant.feedback(answer_id, slack.owner(place), False, reason)
 
 
 def open_settings(slack: Slack, place: Place, trigger: str) -> None:
@@ -89,19 +85,14 @@ def _section_text(slack: Slack, cited: Citation, partnership: str | None) -> str
 
 
 def _useful(slack: Slack, pressed: Press) -> None:
-    _say_useful(slack, pressed.place, pressed.value, True)
+    slack.assistant.feedback(pressed.value, slack.owner(pressed.place), True)
     slack.post.private(pressed.place, private_message(wording.THANKS))
 
 
 def _not_useful(slack: Slack, pressed: Press) -> None:
     """Kept at once, as the reason that is asked for then may never come."""
-    _say_useful(slack, pressed.place, pressed.value, False)
+    slack.assistant.feedback(pressed.value, slack.owner(pressed.place), False)
     slack.post.client.views_open(trigger_id=pressed.trigger, view=modals.reason_modal(pressed.value))
-
-
-def _say_useful(slack: Slack, place: Place, answer_id: str, useful: bool, reason: str | None = None) -> None:
-    asker = slack.pseudonyms.owner(place.team, place.user)
-    slack.stores.feedback.save(Feedback(answer_id, asker, useful, slack.now(), reason))
 
 
 def _colleague(slack: Slack, pressed: Press) -> None:
@@ -160,7 +151,7 @@ def _choice(slack: Slack, pressed: Press) -> None:
         partnership=who.partnership,
         role=who.role,
         conversation=answer.conversation,
-        owner=slack.pseudonyms.owner(pressed.place.team, pressed.place.user),
+        owner=slack.owner(pressed.place),
     )
     show(slack, pressed.place, rules, slack.assistant.ask(question))
 
@@ -168,9 +159,7 @@ def _choice(slack: Slack, pressed: Press) -> None:
 def _own_answer(slack: Slack, pressed: Press, answer_id: str) -> Answer:
     """Raises NotFound for another's answer too: its question is not for everyone who sees the button."""
     answer = slack.assistant.answer(answer_id)
-    owner = slack.stores.conversations.get(answer.conversation or answer.id).owner
-    if owner != slack.pseudonyms.owner(pressed.place.team, pressed.place.user):
-        raise NotFound(f"The answer {answer_id!r} was given to somebody else")
+    slack.assistant.conversation(answer.conversation or answer.id, slack.owner(pressed.place))
     return answer
 
 
@@ -187,18 +176,15 @@ def _choose_partnership(slack: Slack, pressed: Press) -> None:
 
 
 def _reopen(slack: Slack, pressed: Press) -> None:
-    found = slack.stores.conversations.get(pressed.value)
-    if found.owner != slack.pseudonyms.owner(pressed.place.team, pressed.place.user):
-        raise NotFound(f"The conversation {pressed.value!r} is somebody else's")
-    answer = slack.stores.conversations.answers(pressed.value)[-1]
+    answer = slack.assistant.conversation(pressed.value, slack.owner(pressed.place))[-1]
     messages = answer_messages(answer, Reader(slack.partnerships))
     slack.post.client.views_open(trigger_id=pressed.trigger, view=modals.answer_modal(messages))
 
 
 def _forget(slack: Slack, pressed: Press) -> None:
-    owner = slack.pseudonyms.owner(pressed.place.team, pressed.place.user)
-    for one in slack.stores.conversations.list(owner):
-        slack.stores.conversations.delete(one.id)
+    owner = slack.owner(pressed.place)
+    for one in slack.assistant.conversations(owner):
+        slack.assistant.forget(one.id, owner)
     show_home(slack, pressed.place)
 
 

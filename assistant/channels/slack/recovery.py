@@ -31,7 +31,7 @@ def watch(slack: Slack, stopped: Event) -> None:
 def recover(slack: Slack, late: timedelta = LATE) -> None:
     """The question itself was kept nowhere, so it has to be asked again."""
     try:
-        pending = slack.stores.events.interrupted(slack.now() - late)
+        pending = slack.events.interrupted(slack.now() - late)
     except AnswersUnavailable as error:
         LOG.warning("interrupted questions could not be looked for: %s", error)
         return

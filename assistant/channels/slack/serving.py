@@ -26,6 +26,8 @@ Announce = Callable[[str], None]
 def run(built: Built, announce: Announce) -> None:
     """Until it is interrupted; what is being answered then is answered first."""
     logging.config.dictConfig(logging_config())
+    # a service manager's signal ends it as Ctrl-C does: the workers are waited for
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with working(built), suppress(KeyboardInterrupt):
         if built.slack.settings.app_token:
             _run_socket(built, announce)
@@ -64,22 +66,20 @@ def connect(built: Built) -> SocketModeClient:
 
 
 def _run_socket(built: Built, announce: Announce) -> None:
-    stopped = Event()
-    signal.signal(signal.SIGTERM, lambda *_: stopped.set())
     client = connect(built)
-    announce("Guidance assistant: connected to Slack")
     try:
-        stopped.wait()
+        announce("Guidance assistant: connected to Slack")
+        Event().wait()
     finally:
         client.close()
 
 
 def _run_http(built: Built, announce: Announce) -> None:
     settings = built.slack.settings
+    secret = settings.signing_secret.get_secret_value() if settings.signing_secret else ""
+    app = http_app(built.app, secret)
     with web.listen(settings.host, settings.port) as listening:
-        config = uvicorn.Config(
-            http_app(built.app), log_config=logging_config(), server_header=False, proxy_headers=False
-        )
+        config = uvicorn.Config(app, log_config=logging_config(), server_header=False, proxy_headers=False)
         address = f"{web.address_of(listening)}{PATH}"
         server = web.Announcing(config, lambda: announce(f"Guidance assistant: takes events at {address}"))
         server.run(sockets=[listening])

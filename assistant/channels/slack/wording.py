@@ -22,7 +22,6 @@ GUEST: Final = "I answer people of this workspace only. Ask your own organisatio
 NOT_ADMIN: Final = (
     "Only the users named in SLACK_ADMINS may change a channel's settings. Ask whoever runs this app."
 )
-SAVED: Final = "The settings of this channel are saved."
 NO_COLLEAGUE: Final = "Your partnership has named nobody here to ask. These people can be asked:"
 NO_COLLEAGUE_AT_ALL: Final = "No colleague is set up here to ask. Ask your safeguarding lead."
 HANDED_OVER: Final = "Handed over. Your colleagues will reply to you."
@@ -30,7 +29,6 @@ NOT_YOURS: Final = "Only the one who asked can do that."
 THANKS: Final = "Thank you. What you said is kept without your name."
 NOTE_SENT: Final = "The note for the case file is in your direct messages with this app."
 GONE: Final = "That answer is no longer kept. Please ask again."
-FORGOTTEN: Final = "Your questions are deleted."
 
 
 def failed(reference: str) -> str:

@@ -14,19 +14,29 @@ from assistant.channels.web.gatekeeping import Gatekeeper
 from assistant.channels.web.headers import SecurityHeaders
 from assistant.channels.web.openapi import describe
 from assistant.channels.web.queueing import Queue
+from assistant.channels.web.recognising import Recognising
 from assistant.channels.web.rendering import STATIC, open_templates
 from assistant.channels.web.routes import (
     answers,
+    conversation_pages,
+    conversations,
     docs,
     health,
     pages,
     partnerships,
     records,
+    search,
+    search_pages,
     source_pages,
     sources,
+    streamed_pages,
 )
 from assistant.channels.web.state import Web
 from assistant.settings import AssistantSettings
+
+PROGRAMS = (answers, records, conversations, sources, search, partnerships, health)
+PEOPLE = (docs, pages, streamed_pages, conversation_pages, source_pages, search_pages)
+SECONDS_A_DAY = 24 * 3600
 
 
 def create_app(
@@ -40,11 +50,12 @@ def create_app(
         templates=open_templates(),
         today=today,
     )
-    for part in (answers, records, sources, partnerships, health, docs, pages, source_pages):
+    for part in (*PROGRAMS, *PEOPLE):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.install(app)
     describe(app)
+    app.add_middleware(Recognising, kept_for_seconds=settings.retention_days * SECONDS_A_DAY)
     app.add_middleware(
         Gatekeeper,
         allowed_hosts=settings.allowed_hosts,

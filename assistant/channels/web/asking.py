@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.channels.web.queueing import Busy
+from assistant.channels.web.reading import partnership_by_id
 from assistant.channels.web.schemas import Asked
 from assistant.channels.web.state import Web
 from assistant.errors import AnswersUnavailable, NotFound
-from assistant.models import Answer
+from assistant.models import Answer, Question, Urgent
 from assistant.triage import triage, urgent_block
 
 
-def ask_in_turn(web: Web, asked: Asked) -> Answer:
+def ask_in_turn(web: Web, asked: Asked, owner: str | None) -> Answer:
     """Raises Busy, which then says what is urgent: nothing else has read the words that were typed."""
+    question = _as_question(web, asked, owner)
     try:
         with web.queue.turn():
-            return web.assistant.ask(asked.as_question(web.settings.partnership))
+            return web.assistant.ask(question)
     except Busy as busy:
-        typed = asked.question[: web.settings.max_question_chars]
-        busy.urgent = urgent_block(triage(typed), None)
+        busy.urgent = urgent_in(web, asked.question)
         raise
+
+
+def urgent_in(web: Web, typed: str, partnership: str | None = None) -> Urgent | None:
+    """What the words call for, before anything else is done with them."""
+    seen = triage(typed[: web.settings.max_question_chars])
+    return urgent_block(seen, partnership_by_id(web.assistant, partnership))
 
 
 def is_kept(web: Web, answer: Answer) -> bool:
@@ -28,3 +37,25 @@ def is_kept(web: Web, answer: Answer) -> bool:
     except (NotFound, AnswersUnavailable):
         return False
     return True
+
+
+def conversation_of(web: Web, answer: Answer, owner: str | None) -> tuple[Answer, ...]:
+    """The answers of its conversation where it is the reader's own, and can be read; else none."""
+    if answer.conversation is None:
+        return ()
+    try:
+        return web.assistant.conversation(answer.conversation, owner)
+    except (NotFound, AnswersUnavailable):
+        return ()
+
+
+def _as_question(web: Web, asked: Asked, owner: str | None) -> Question:
+    """A conversation that is not the asker's own is not gone on with: a new one begins."""
+    question = replace(asked.as_question(web.settings.partnership), owner=owner)
+    if question.conversation is None:
+        return question
+    try:
+        web.assistant.conversation(question.conversation, owner)
+    except (NotFound, AnswersUnavailable):
+        return replace(question, conversation=None)
+    return question

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from urllib.parse import unquote_plus
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from assistant.channels.web.asking import urgent_in
 from assistant.channels.web.problems import Problem, respond
+from assistant.channels.web.state import wired
+
+CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
+TOO_LARGE = 413
 
 
 class Gatekeeper:
@@ -25,19 +31,21 @@ class Gatekeeper:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request = Request(scope)
+        request = Request(scope, receive)
         problem = self._problem(request)
+        if problem and problem.status == TOO_LARGE:
+            problem = await self._with_danger(request, problem)
         answer = respond(request, problem) if problem else self.app
         await answer(scope, receive, send)
 
     def _problem(self, request: Request) -> Problem | None:
         if not self._knows_host(request):
             return _problem(request, 421, "Misdirected request", "This host name is not one of ours.")
-        if request.method not in {"POST", "PUT", "PATCH"}:
+        if request.method not in CHANGING:
             return None
         if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
             return _problem(request, 403, "Forbidden", "Forms are taken from our own pages only.")
-        return self._problem_with_size(request)
+        return None if request.method == "DELETE" else self._problem_with_size(request)
 
     def _problem_with_size(self, request: Request) -> Problem | None:
         length = request.headers.get("content-length", "")
@@ -45,8 +53,18 @@ class Gatekeeper:
             return _problem(request, 411, "Length required", "Send a Content-Length header.")
         if int(length) > self.max_body_bytes:
             detail = f"The limit is {self.max_body_bytes} bytes."
-            return _problem(request, 413, "Content too large", detail)
+            return _problem(request, TOO_LARGE, "Content too large", detail)
         return None
+
+    async def _with_danger(self, request: Request, problem: Problem) -> Problem:
+        """What the beginning of the body says of danger, as far as a body is read at all."""
+        begun = b""
+        async for part in request.stream():
+            begun += part
+            if len(begun) >= self.max_body_bytes:
+                break
+        typed = unquote_plus(begun[: self.max_body_bytes].decode(errors="replace"))
+        return problem.model_copy(update={"urgent": urgent_in(wired(request), typed)})
 
     def _knows_host(self, request: Request) -> bool:
         return "*" in self.allowed_hosts or (request.url.hostname or "").lower() in self.allowed_hosts

@@ -19,8 +19,12 @@ def citation_link(answer_id: str, number: int) -> str:
     return f"/answers/{quote(answer_id, safe='')}/citations/{number}#quoted"
 
 
+def conversation_link(conversation_id: str, form: str) -> str:
+    return f"/conversations/{quote(conversation_id, safe='')}/export?format={form}"
+
+
 def record_link(answer_id: str, form: str) -> str:
-    return f"/api/answers/{quote(answer_id, safe='')}/record?format={form}"
+    return f"/api/v1/answers/{quote(answer_id, safe='')}/record?format={form}"
 
 
 def official_link(citation: Citation) -> str | None:

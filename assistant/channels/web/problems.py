@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -12,9 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from assistant.channels.web.asking import urgent_in
 from assistant.channels.web.headers import SECURITY_HEADERS
 from assistant.channels.web.queueing import Busy
 from assistant.channels.web.rendering import render, wants_html
+from assistant.channels.web.state import wired
 from assistant.errors import AnswersUnavailable, NotFound, NotTaken, QuestionRefused, UnknownPartnership
 from assistant.models import Urgent
 from ingest.errors import IndexMismatch, IndexMissing, StoreError
@@ -69,7 +71,7 @@ PARTNERSHIP = Kind(
     "unknown-partnership",
     422,
     "There is no such partnership",
-    "Choose one of the partnerships that GET /api/partnerships lists, or none.",
+    "Choose one of the partnerships that GET /api/v1/partnerships lists, or none.",
 )
 INVALID = Kind(
     "invalid-request",
@@ -81,7 +83,7 @@ MISSING = Kind(
     "not-found",
     404,
     "Not found",
-    "There is no such answer, source or page, or it is not open to the partnership named.",
+    "There is no such answer, conversation, source or page, or it is not open to whoever asks.",
 )
 NOT_READY = Kind(
     "not-ready",
@@ -119,6 +121,7 @@ KIND_OF: Mapping[type[Exception], Kind] = {
     StoreError: NOT_READY,
     AnswersUnavailable: NOT_KEPT,
 }
+FORESEEN: tuple[type[Exception], ...] = (*KIND_OF, Busy)
 
 
 def problem_of(
@@ -152,10 +155,18 @@ def install(app: FastAPI) -> None:
         app.add_exception_handler(error, _on_known)
 
 
-def _on_known(request: Request, error: Exception) -> Response:
+def problem_from(request: Request, error: Exception) -> Problem:
+    """`error` is of one of the types of KIND_OF, or Busy."""
+    if isinstance(error, Busy):
+        detail = f"Everyone is asking at once. Try again in {error.retry_after_seconds} seconds."
+        return problem_of(BUSY, request, detail, error.urgent)
     kind = next(kind for known, kind in KIND_OF.items() if isinstance(error, known))
     urgent = error.urgent if isinstance(error, NotTaken) else None
-    return respond(request, problem_of(kind, request, str(error), urgent))
+    return problem_of(kind, request, str(error), urgent)
+
+
+def _on_known(request: Request, error: Exception) -> Response:
+    return respond(request, problem_from(request, error))
 
 
 def _on_http(request: Request, error: Exception) -> Response:
@@ -177,14 +188,23 @@ def _on_invalid(request: Request, error: Exception) -> Response:
         FieldError(field=".".join(str(part) for part in each["loc"][1:]) or "body", message=each["msg"])
         for each in error.errors()
     )
-    return respond(request, problem_of(INVALID, request).model_copy(update={"errors": errors}))
+    urgent = urgent_in(wired(request), " ".join(_texts(error.body)))
+    return respond(request, problem_of(INVALID, request, urgent=urgent).model_copy(update={"errors": errors}))
+
+
+def _texts(body: object) -> Iterator[str]:
+    """Whatever was typed into a body, its shape being wrong."""
+    if isinstance(body, str):
+        yield body
+    elif isinstance(body, Mapping):
+        for each in body.values():
+            yield from _texts(each)
 
 
 def _on_busy(request: Request, error: Exception) -> Response:
     assert isinstance(error, Busy)  # noqa: S101 - as above
-    detail = f"Everyone is asking at once. Try again in {error.retry_after_seconds} seconds."
     headers = {"Retry-After": str(error.retry_after_seconds)}
-    return respond(request, problem_of(BUSY, request, detail, error.urgent), headers)
+    return respond(request, problem_from(request, error), headers)
 
 
 def _on_fault(request: Request, _error: Exception) -> Response:

@@ -15,6 +15,7 @@ from assistant.channels import wording
 from assistant.channels.roles import Role
 from assistant.channels.web import links
 from assistant.channels.web.views import below_title
+from assistant.record.note import HEADING_OF_PART
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
@@ -44,7 +45,10 @@ def open_templates() -> Jinja2Templates:
         "roles": tuple(Role),
         "source_link": links.source_link,
         "citation_link": links.citation_link,
+        "conversation_link": links.conversation_link,
         "record_link": links.record_link,
+        "nothing_for_one": wording.NOTHING_FOR_ONE,
+        "part_heading": HEADING_OF_PART,
         "official_link": links.official_link,
     }
     return Jinja2Templates(env=environment)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from assistant.channels.roles import Role
-from assistant.models import Frozen, Question
-from ingest.models import Section, Slug, Source
+from assistant.models import Answer, Frozen, Passage, Question
+from assistant.store.conversations import Conversation
+from ingest.models import Authority, Section, Slug, Source
 
 
 def _none_if_blank(value: object) -> object:
@@ -17,6 +19,8 @@ def _none_if_blank(value: object) -> object:
 
 OptionalSlug = Annotated[Slug | None, BeforeValidator(_none_if_blank)]
 OptionalRole = Annotated[Role | None, BeforeValidator(_none_if_blank)]
+ConversationId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+OptionalConversation = Annotated[ConversationId | None, BeforeValidator(_none_if_blank)]
 
 
 class Asked(BaseModel):
@@ -38,11 +42,22 @@ class Asked(BaseModel):
 
     question: str = Field(description="What you want to know, in your own words, without names.")
     partnership: OptionalSlug = Field(None, description="Whose local protocols to look in as well.")
+    other_partnership: OptionalSlug = Field(
+        None, description="A second partnership whose protocols matter, as for a family that moves."
+    )
     role: OptionalRole = Field(None, description="Who is asking.")
+    conversation: OptionalConversation = Field(
+        None, description="The conversation that the question goes on with, as an earlier answer names it."
+    )
 
     def as_question(self, default_partnership: str | None) -> Question:
-        partnership = self.partnership or default_partnership
-        return Question(text=self.question, partnership=partnership, role=self.role)
+        return Question(
+            text=self.question,
+            partnership=self.partnership or default_partnership,
+            other_partnership=self.other_partnership,
+            role=self.role,
+            conversation=self.conversation,
+        )
 
 
 class AskForm(Asked):
@@ -51,6 +66,87 @@ class AskForm(Asked):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     question: str = ""
+
+
+class Rated(BaseModel):
+    """What an asker says of an answer. Personal data in the reason is removed before it is kept."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    useful: bool
+    reason: str | None = Field(None, max_length=1000, description="Why, in your own words, without names.")
+
+
+class RateForm(Rated):
+    """The same from the page's form."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Looked(BaseModel):
+    """What is looked for, and how much of what is found is given."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    q: str = Field(max_length=300, description="Words of the guidance, and never of a case.")
+    partnership: OptionalSlug = Field(None, description="Whose local protocols to include.")
+    limit: int = Field(10, ge=1, le=50, description="How many at most.")
+    offset: int = Field(0, ge=0, le=150, description="How many to leave out first.")
+
+
+class SearchForm(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    words: str = ""
+    partnership: OptionalSlug = None
+
+
+class ConversationOut(Frozen):
+    """A conversation in short; `question` is its first one, redacted."""
+
+    id: str
+    question: str
+    started_at: datetime
+    last_at: datetime
+    turns: int
+
+
+class Conversations(Frozen):
+    """The asker's own conversations, the one last gone on with first."""
+
+    conversations: tuple[ConversationOut, ...]
+    total: int
+    next: str | None = None
+
+
+class ConversationText(Frozen):
+    """A conversation's answers as they were shown, oldest first."""
+
+    id: str
+    answers: tuple[Answer, ...]
+
+
+class Hit(Frozen):
+    """A section near the words looked for; `extract` is the run of its sentences that is nearest."""
+
+    source_id: str
+    section_id: str
+    title: str
+    authority: Authority
+    partnership: str | None
+    heading_path: tuple[str, ...]
+    anchor: str
+    fragment: str
+    extract: str
+    flags: tuple[str, ...]
+
+
+class Hits(Frozen):
+    """Sections of the library, nearest first; `words` is what was looked for, personal data removed."""
+
+    words: str
+    hits: tuple[Hit, ...]
+    next: str | None = None
 
 
 class AnchorOut(Frozen):
@@ -78,15 +174,40 @@ class SourceText(Source):
 
 
 class Sources(Frozen):
-    """National sources, and the partnership's if one was named."""
+    """National sources, and the partnership's if one was named; `next` is where the list goes on."""
 
     sources: tuple[Source, ...]
+    total: int
+    next: str | None = None
 
 
 class Health(Frozen):
     """The process is up (`ok`) or can answer (`ready`)."""
 
     status: str
+
+
+def conversation_out(one: Conversation) -> ConversationOut:
+    return ConversationOut(
+        id=one.id, question=one.question, started_at=one.started_at, last_at=one.last_at, turns=one.turns
+    )
+
+
+def hit_of(passage: Passage, today: date) -> Hit:
+    source, section, start = passage.source, passage.section, passage.chunk.start
+    anchor = section.anchor_at(start)
+    return Hit(
+        source_id=source.id,
+        section_id=section.id,
+        title=source.title,
+        authority=source.authority,
+        partnership=source.partnership,
+        heading_path=section.heading_path,
+        anchor=anchor.label,
+        fragment=anchor.fragment,
+        extract=passage.chunk.text,
+        flags=source.flags(today),
+    )
 
 
 def section_out(section: Section) -> SectionOut:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from assistant.channels.answers import Answers
+from assistant.channels.layout import Layout, Said, lay_out
+from assistant.channels.markdown import answer_markdown
 from assistant.channels.roles import Role
 from assistant.channels.web.marking import Paragraph, paragraphs
 from assistant.channels.web.reading import citation_by_number
 from assistant.channels.web.schemas import AskForm
+from assistant.channels.web.striking import Typed
 from assistant.channels.wording import HEADING_OF_STATUS
 from assistant.errors import NotFound, UnknownPartnership
-from assistant.models import Answer, Citation, Layer, Point, Status, Urgent
+from assistant.models import Answer, Citation, Status, Urgent
 from ingest.models import Partnership, Section, Source, Span
+from ingest.sources.glossary import Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +43,50 @@ class FormView:
 
 
 @dataclass(frozen=True, slots=True)
-class PointGroup:
-    """The points of one layer under their heading; `note` stands where there are none, or beside them."""
+class Around:
+    """What surrounds an answer on its page.
 
-    layer: Layer
+    `turns` are the answers of its conversation where the reader may go on with it; `typed` is the question
+    as the reader typed it a moment ago, none at any other time; `kept` is whether the answer's own address
+    will lead to it; `thanked` is whether feedback has just been given.
+    """
+
+    turns: tuple[Answer, ...] = ()
+    typed: tuple[Typed, ...] = ()
+    terms: tuple[Term, ...] = ()
+    kept: bool = True
+    thanked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier turn of the conversation, in short."""
+
+    answer: Answer
     heading: str
-    points: tuple[Point, ...]
-    note: str | None = None
+    said: tuple[Said, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """`asker` is who and where the asker said they are, as far as they did.
-
-    `kept` is whether the answer's own address will lead to it.
-    """
+    """`asker` is who and where the asker said they are, as far as they did."""
 
     answer: Answer
     heading: str
-    groups: tuple[PointGroup, ...]
-    partnership: Partnership | None
+    layout: Layout
+    partnerships: tuple[Partnership, ...]
     asker: tuple[str, ...]
-    kept: bool = True
+    around: Around
+    earlier: tuple[Earlier, ...]
+    markdown: str
+
+    @property
+    def kept(self) -> bool:
+        return self.around.kept
+
+    @property
+    def samples(self) -> tuple[str, ...]:
+        return tuple(one.name for one in self.partnerships if one.sample)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,31 +139,39 @@ def below_title(headings: Sequence[str], title: str) -> tuple[str, ...]:
     return tuple(headings[1:]) if repeats else tuple(headings)
 
 
-def answer_view(answer: Answer, partnerships: Sequence[Partnership], kept: bool = True) -> AnswerView:
-    partnership = next((each for each in partnerships if each.id == answer.partnership), None)
+def answer_view(answer: Answer, partnerships: Sequence[Partnership], around: Around) -> AnswerView:
+    chosen = (answer.partnership, answer.other_partnership)
+    named = tuple(one for place in chosen for one in partnerships if one.id == place)
     return AnswerView(
         answer=answer,
         heading=HEADING_OF_STATUS[answer.status],
-        groups=_point_groups(answer, partnership),
-        partnership=partnership,
-        asker=_asker(answer, partnership),
-        kept=kept,
+        layout=lay_out(answer, partnerships),
+        partnerships=named,
+        asker=_asker(answer, named),
+        around=around,
+        earlier=tuple(_earlier(turn, partnerships) for turn in _before(answer, around.turns)),
+        markdown=answer_markdown(answer, partnerships),
     )
 
 
-def asked_again(answer: Answer) -> AskForm:
-    """The form below an answer; it holds the redacted question where that is worth changing or resending."""
+def asked_again(answer: Answer, goes_on: bool = False) -> AskForm:
+    """The form below an answer, which goes on with its conversation or not.
+
+    It holds the redacted question where that is worth changing or resending.
+    """
     again = answer.status in {Status.CLARIFY, Status.SEARCH_FAILED}
     return AskForm(
         question=answer.question if again else "",
         partnership=answer.partnership,
+        other_partnership=answer.other_partnership,
         role=answer.role if _role_label(answer.role) else None,
+        conversation=answer.conversation if goes_on else None,
     )
 
 
 def citation_view(assistant: Answers, answer: Answer, number: int) -> CitationView:
     citation = citation_by_number(answer, number)
-    sections = _sections_now(assistant, citation, answer.partnership)
+    sections = _sections_now(assistant, citation, citation.partnership or answer.partnership)
     place = _place_of(citation, sections)
     if place is None:
         return CitationView(answer, citation, here=None)
@@ -170,21 +205,25 @@ def source_view(
     )
 
 
-def _point_groups(answer: Answer, partnership: Partnership | None) -> tuple[PointGroup, ...]:
-    local_heading = f"What {partnership.name} says" if partnership else "What local protocols say"
-    groups = (
-        PointGroup(Layer.NATIONAL, "What national guidance says", _points(answer, Layer.NATIONAL)),
-        PointGroup(Layer.LOCAL, local_heading, _points(answer, Layer.LOCAL), answer.local_note),
+def words_of(answer: Answer) -> str:
+    """Everything the answer itself says, for looking up the terms in it."""
+    return "\n".join([answer.question, *(point.text for point in answer.points)])
+
+
+def _before(answer: Answer, turns: Sequence[Answer]) -> Iterator[Answer]:
+    return takewhile(lambda turn: turn.id != answer.id, turns)
+
+
+def _earlier(answer: Answer, partnerships: Sequence[Partnership]) -> Earlier:
+    laid = lay_out(answer, partnerships).questions
+    said = (
+        one for each in laid for one in (each.direct or tuple(s for c in each.columns for s in c.said))[:1]
     )
-    return tuple(group for group in groups if group.points or group.note)
+    return Earlier(answer, HEADING_OF_STATUS[answer.status], tuple(said))
 
 
-def _points(answer: Answer, layer: Layer) -> tuple[Point, ...]:
-    return tuple(point for point in answer.points if point.layer is layer)
-
-
-def _asker(answer: Answer, partnership: Partnership | None) -> tuple[str, ...]:
-    known = (_role_label(answer.role), partnership.name if partnership else None)
+def _asker(answer: Answer, partnerships: Sequence[Partnership]) -> tuple[str, ...]:
+    known = (_role_label(answer.role), *(one.name for one in partnerships))
     return tuple(each for each in known if each)
 
 

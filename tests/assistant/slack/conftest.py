@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -14,46 +13,35 @@ from uuid import uuid4
 import pytest
 from pydantic import SecretStr
 from slack_bolt import BoltRequest, BoltResponse
-from sqlalchemy import Engine
 
 from assistant.channels.slack.app import create_app
 from assistant.channels.slack.build import Built, build_slack
 from assistant.channels.slack.settings import SlackSettings
 from assistant.channels.slack.work import Job, Told, Work
-from assistant.models import Answer, Question
-from assistant.redact import Redactor, build_redactor
+from assistant.models import Answer, Question, Redacted
 from assistant.settings import AssistantSettings
-from assistant.store.answers import AnswerStore
-from assistant.store.conversations import ConversationStore
-from assistant.store.engine import open_engine
 from tests.assistant.slack.limits import broken_in_message, broken_in_view
 from tests.assistant.slack.payloads import CHANNEL, SECRET, encoded, signed
 from tests.assistant.slack.stub import Json, SlackStub, SocketStub
 from tests.fakes import FakeAssistant
 
+NAME = re.compile("Amy Smith")
 MESSAGES = ("chat.postMessage", "chat.postEphemeral", "hook", "chat.update")
 Build = Callable[..., Built]
 
 
-@dataclass
 class KeepingAssistant(FakeAssistant):
-    """Keeps what it answers, as the real one does, under an id of its own.
-
-    `scripted` is answered instead of what `status` stands for.
-    """
-
-    engine: Engine = field(kw_only=True)
-    scripted: Answer | None = None
+    """Keeps what it answers, as the real one does, under an id and in a conversation of its own."""
 
     def ask(self, question: Question) -> Answer:
-        usual = super().ask(question)
-        scripted = self.scripted or usual
         given = {"id": uuid4().hex, "conversation": question.conversation or uuid4().hex}
-        answer = scripted.model_copy(update=given)
+        answer = super().ask(question).model_copy(update=given)
+        self.owners.setdefault(given["conversation"], question.owner)
         self.kept[answer.id] = answer
-        AnswerStore(self.engine, timedelta(days=3650)).save(answer)
-        ConversationStore(self.engine).add(answer.conversation or "", answer, question.owner)
         return answer
+
+    def redacted(self, text: str) -> Redacted:
+        return Redacted(NAME.sub("[name]", text))
 
 
 class WatchedWork(Work):
@@ -89,6 +77,13 @@ class WatchedWork(Work):
         return run, tell
 
 
+@pytest.fixture(autouse=True)
+def without_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Slack's clients would ask a proxy for this machine too."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
+        monkeypatch.delenv(name, raising=False)
+
+
 @pytest.fixture
 def slack() -> Iterator[SlackStub]:
     """Slack itself; at the end, everything that was shown kept to its limits."""
@@ -116,30 +111,23 @@ def settings(tmp_path: Path) -> AssistantSettings:
 
 
 @pytest.fixture
-def assistant(settings: AssistantSettings) -> KeepingAssistant:
-    return KeepingAssistant(engine=open_engine(settings.database_url.get_secret_value()))
-
-
-@pytest.fixture(scope="session")
-def redactor() -> Redactor:
-    return build_redactor()
+def assistant() -> KeepingAssistant:
+    return KeepingAssistant()
 
 
 @pytest.fixture
-def build(
-    slack: SlackStub, settings: AssistantSettings, assistant: KeepingAssistant, redactor: Redactor
-) -> Iterator[Build]:
+def build(slack: SlackStub, settings: AssistantSettings, assistant: KeepingAssistant) -> Iterator[Build]:
     """Builds the app; what is given goes into its settings. Its workers are waited for at the end."""
     with ExitStack() as opened:
 
         def built(**given: Any) -> Built:
-            known = {
+            known: dict[str, Any] = {
                 "bot_token": SecretStr("xoxb-of-tests"),
                 "signing_secret": SecretStr(SECRET),
                 "api_url": slack.api_url,
                 "timeout_seconds": 2,
             }
-            app = build_slack(settings, SlackSettings(_env_file=None, **known | given), assistant, redactor)
+            app = build_slack(settings, SlackSettings(_env_file=None, **known | given), assistant)
             app.work.close()
             work = WatchedWork(app.slack.settings.workers)
             opened.callback(work.close)
@@ -177,7 +165,7 @@ def rules_file(folder: Path, of_channel: str, more: str = "") -> Path:
     return file
 
 
-def buttons_in(sent: Json) -> dict[str, Json]:
+def buttons_in(sent: Any) -> dict[str, Json]:
     """The buttons and selects people see, by action id."""
     return {element["action_id"]: element for element in _elements(sent)}
 

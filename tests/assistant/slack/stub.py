@@ -122,7 +122,7 @@ class SlackStub:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 raw = self.rfile.read(int(self.headers.get("content-length", 0)))
-                reply = take(self.path, read_body(raw, self.headers.get("content-type", "")))
+                reply = take(self.path, read_body(raw, self.headers.get("content-type", ""), self.path))
                 data = json.dumps(reply.body).encode()
                 try:
                     self.send_response(reply.status)
@@ -140,12 +140,12 @@ class SlackStub:
         return Handler
 
 
-def read_body(raw: bytes, kind: str) -> Json:
+def read_body(raw: bytes, kind: str, path: str) -> Json:
+    if path.startswith("/upload/"):
+        return {"bytes": raw}
     if "json" in kind:
         return dict(json.loads(raw or b"{}"))
-    if "urlencoded" in kind:
-        return {name: parsed(values[0]) for name, values in parse_qs(raw.decode()).items()}
-    return {"bytes": raw}
+    return {name: parsed(values[0]) for name, values in parse_qs(raw.decode()).items()}
 
 
 def parsed(value: str) -> Any:

@@ -159,7 +159,7 @@ def test_danger_comes_first_however_a_question_ends(
     app: Built, slack: SlackStub, assistant: KeepingAssistant, status: Status, surface: str
 ) -> None:
     scripted = assistant.kept[status.value].model_copy(update={"urgent": URGENT})
-    assistant.scripted = scripted
+    assistant.scripted.append(scripted)
     deliver(app, getattr(payloads, surface)(QUESTION))
 
     sent = slack.sent("chat.startStream") if surface == "direct" else slack.sent("chat.postEphemeral")
@@ -218,10 +218,10 @@ def test_taking_back_a_question_deletes_what_was_kept_of_it(app: Built, assistan
     [asked] = assistant.asked
     assert asked.conversation
     assert asked.owner
-    assert app.slack.stores.conversations.list(asked.owner)
+    assert assistant.conversations(asked.owner)
     deliver(app, payloads.deleted(first))
 
-    assert app.slack.stores.conversations.list(asked.owner) == ()
+    assert assistant.conversations(asked.owner) == ()
 
 
 def test_earlier_messages_of_a_thread_are_context_and_are_redacted_first(

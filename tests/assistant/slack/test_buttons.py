@@ -66,24 +66,26 @@ def test_useful_is_kept_under_a_pseudonym(app: Built, slack: SlackStub, assistan
     button = answered(app, slack)["useful"]
     deliver(app, payloads.press(button, slack.hook_url()))
 
-    [said] = app.slack.stores.feedback.of([button["value"]])
-    assert (said.useful, said.reason) == (True, None)
-    assert said.asker == assistant.asked[0].owner
-    assert USER not in said.asker
+    owner = assistant.asked[0].owner
+    assert assistant.rated == [(button["value"], owner, True, None)]
+    assert owner
+    assert USER not in owner
     assert "Thank you." in words_in(slack.sent("hook"))
 
 
-def test_not_useful_counts_at_once_and_a_reason_is_redacted(app: Built, slack: SlackStub) -> None:
+def test_not_useful_counts_at_once_and_a_reason_may_follow(
+    app: Built, slack: SlackStub, assistant: KeepingAssistant
+) -> None:
     button = answered(app, slack)["not_useful"]
     deliver(app, payloads.press(button, slack.hook_url()))
-    assert [said.useful for said in app.slack.stores.feedback.of([button["value"]])] == [False]
+    assert [useful for _, _, useful, _ in assistant.rated] == [False]
 
     [opened] = slack.sent("views.open")
-    reason = {"type": "plain_text_input", "value": "It said nothing about my pupil Amy Smith."}
+    reason = {"type": "plain_text_input", "value": "It said nothing about schools."}
     deliver(app, payloads.submission(opened["view"], {"reason": reason}))
 
-    [said] = app.slack.stores.feedback.of([button["value"]])
-    assert said.reason == "It said nothing about my pupil [name]."
+    owner = assistant.asked[0].owner
+    assert assistant.rated[-1] == (button["value"], owner, False, "It said nothing about schools.")
 
 
 def test_share_shows_the_guidance_to_the_channel_without_the_question(app: Built, slack: SlackStub) -> None:
@@ -150,7 +152,6 @@ def test_a_button_of_an_answer_that_is_gone_says_so(
 ) -> None:
     button = answered(app, slack)[action]
     assistant.lost = NotFound("gone")
-    app.slack.stores.conversations.delete(assistant.asked[0].conversation or "")
     deliver(app, payloads.press(button, slack.hook_url()))
 
     assert "no longer kept" in words_in(slack.sent("hook"))
@@ -160,9 +161,8 @@ def test_a_choice_is_asked_in_the_same_conversation(
     app: Built, slack: SlackStub, assistant: KeepingAssistant
 ) -> None:
     choices = ("Is it about a child?", "Is it about an adult?")
-    assistant.scripted = assistant.kept[Status.CLARIFY].model_copy(update={"choices": choices})
+    assistant.scripted.append(assistant.kept[Status.CLARIFY].model_copy(update={"choices": choices}))
     buttons = answered(app, slack)
-    assistant.scripted = None
     deliver(app, payloads.press(buttons["choice:1"], slack.hook_url()))
 
     first, second = assistant.asked
@@ -228,7 +228,7 @@ def test_ones_questions_can_be_deleted(app: Built, slack: SlackStub, assistant: 
     button = buttons_in(slack.sent("views.publish")[-1]["view"])["forget"]
     deliver(app, payloads.press_in_home(button))
 
-    own, others = (app.slack.stores.conversations.list(asked.owner or "") for asked in assistant.asked)
+    own, others = (assistant.conversations(asked.owner or "") for asked in assistant.asked)
     assert (len(own), len(others)) == (0, 1)
     assert "Nothing yet." in words_in(slack.sent("views.publish")[-1]["view"])
 

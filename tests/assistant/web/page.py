@@ -34,8 +34,9 @@ def page_of(response: Response) -> Page:
 
 
 def words_of(response: Response) -> str:
-    """What a reader sees of the main part, choices left out, a piece a line."""
+    """What a reader sees of the main part without JavaScript, choices left out, a piece a line."""
     main = page_of(response).one("main")
-    main.strip_tags(["select"])
+    for unseen in main.css("select, [hidden]"):
+        unseen.decompose()
     lines = (" ".join(line.split()) for line in main.text(separator="\n").splitlines())
     return "\n".join(line for line in lines if line) + "\n"

@@ -31,7 +31,7 @@ def test_a_question_makes_an_answer_that_can_be_read_again(
     client: TestClient, assistant: FakeAssistant
 ) -> None:
     asked = {"question": "Do I need consent?", "partnership": "exampleshire", "role": "gp"}
-    made = client.post("/api/answers", json=asked)
+    made = client.post("/api/v1/answers", json=asked)
 
     assert made.status_code == 201
     assert assistant.asked == [Question("Do I need consent?", "exampleshire", "gp")]
@@ -45,7 +45,7 @@ def test_every_status_is_an_answer_and_not_an_error(
 ) -> None:
     assistant.status = status
 
-    made = client.post("/api/answers", json={"question": "anything"})
+    made = client.post("/api/v1/answers", json={"question": "anything"})
 
     assert (made.status_code, made.json()["status"]) == (201, status.value)
 
@@ -55,17 +55,16 @@ def test_every_status_is_an_answer_and_not_an_error(
     [
         ({"question": " "}, "question-refused", "has no words"),
         ({"question": "x" * 4001}, "question-refused", "longer than 4,000"),
-        ({"question": "q", "partnership": "nowhere"}, "unknown-partnership", "'nowhere'"),
     ],
 )
 def test_a_question_that_cannot_be_taken_is_explained(
     client: TestClient, body: dict[str, str], slug: str, words: str
 ) -> None:
-    problem = problem_of(client.post("/api/answers", json=body), 422)
+    problem = problem_of(client.post("/api/v1/answers", json=body), 422)
 
     assert problem["type"] == f"/docs#{slug}"
     assert words in problem["detail"]
-    assert problem["instance"] == "/api/answers"
+    assert problem["instance"] == "/api/v1/answers"
 
 
 @pytest.mark.parametrize(
@@ -81,7 +80,7 @@ def test_a_question_that_cannot_be_taken_is_explained(
 def test_an_invalid_request_names_its_fields_and_not_their_values(
     client: TestClient, body: dict[str, object], field: str
 ) -> None:
-    response = client.post("/api/answers", json=body)
+    response = client.post("/api/v1/answers", json=body)
 
     assert [error["field"] for error in problem_of(response, 422)["errors"]] == [field]
     assert CASE_DETAIL not in response.text
@@ -89,7 +88,7 @@ def test_an_invalid_request_names_its_fields_and_not_their_values(
 
 def test_broken_json_is_a_problem_that_repeats_none_of_it(client: TestClient) -> None:
     broken = f'{{"question": "{CASE_DETAIL}'
-    response = client.post("/api/answers", content=broken, headers={"content-type": "application/json"})
+    response = client.post("/api/v1/answers", content=broken, headers={"content-type": "application/json"})
 
     problem_of(response, 422)
     assert CASE_DETAIL not in response.text
@@ -97,14 +96,21 @@ def test_broken_json_is_a_problem_that_repeats_none_of_it(client: TestClient) ->
 
 @pytest.mark.parametrize(
     "path",
-    ["/api/answers/gone", "/api/sources/gone", "/api/gone", "/gone", "/answers/gone", "/sources/gone"],
+    [
+        "/api/v1/answers/gone",
+        "/api/v1/sources/gone",
+        "/api/v1/gone",
+        "/gone",
+        "/answers/gone",
+        "/sources/gone",
+    ],
 )
 def test_what_is_not_there_is_a_problem(client: TestClient, path: str) -> None:
     assert problem_of(client.get(path), 404)["type"] == "/docs#not-found"
 
 
 @pytest.mark.parametrize(
-    ("method", "path"), [("GET", "/api/answers"), ("DELETE", "/api/sources"), ("PUT", "/")]
+    ("method", "path"), [("GET", "/api/v1/answers"), ("DELETE", "/api/v1/sources"), ("PUT", "/")]
 )
 def test_a_method_that_is_not_there_is_a_problem(client: TestClient, method: str, path: str) -> None:
     problem = problem_of(client.request(method, path, headers={"content-length": "0"}), 405)
@@ -117,7 +123,7 @@ def test_a_fault_shows_neither_its_text_nor_the_question(
 ) -> None:
     assistant.fault = ZeroDivisionError(f"while reading {CASE_DETAIL}")
 
-    response = client.post("/api/answers", json={"question": CASE_DETAIL})
+    response = client.post("/api/v1/answers", json={"question": CASE_DETAIL})
 
     assert problem_of(response, 500)["type"] == "/docs#internal-error"
     assert CASE_DETAIL not in response.text
@@ -130,7 +136,7 @@ def test_a_search_error_that_escapes_is_not_shown_as_nothing_found(
 ) -> None:
     assistant.fault = AssistantError(CASE_DETAIL)
 
-    response = client.post("/api/answers", json={"question": "q"})
+    response = client.post("/api/v1/answers", json={"question": "q"})
 
     problem_of(response, 500)
     assert CASE_DETAIL not in response.text
@@ -142,7 +148,7 @@ def test_without_an_index_the_answer_is_503_with_what_to_run(
 ) -> None:
     assistant.fault = kind("There is no index. Run: python -m ingest build")
 
-    problem = problem_of(client.post("/api/answers", json={"question": "q"}), 503)
+    problem = problem_of(client.post("/api/v1/answers", json={"question": "q"}), 503)
 
     assert problem["type"] == "/docs#not-ready"
     assert problem["detail"] == "There is no index. Run: python -m ingest build"
@@ -153,7 +159,7 @@ def test_without_its_database_an_earlier_answer_is_503_with_what_to_check(
 ) -> None:
     assistant.lost = AnswersUnavailable("check ASSISTANT_DATABASE_URL")
 
-    problem = problem_of(client.get("/api/answers/answered"), 503)
+    problem = problem_of(client.get("/api/v1/answers/answered"), 503)
 
     assert (problem["type"], problem["detail"]) == (
         "/docs#answers-unavailable",
@@ -167,7 +173,7 @@ def test_danger_in_a_question_that_is_not_taken_is_told_all_the_same(
 ) -> None:
     assistant.fault = refusal("Ask it another way.", urgent=URGENT)
 
-    problem = problem_of(client.post("/api/answers", json={"question": "q"}), 422)
+    problem = problem_of(client.post("/api/v1/answers", json={"question": "q"}), 422)
 
     assert Urgent.model_validate(problem["urgent"]) == URGENT
 
@@ -178,7 +184,7 @@ def test_whoever_is_turned_away_is_told_of_the_danger_in_their_words(
 ) -> None:
     queue: Queue = client.app.state.web.queue  # type: ignore[attr-defined]
     with queue.turn():
-        problem = problem_of(client.post("/api/answers", json={"question": typed}), 503)
+        problem = problem_of(client.post("/api/v1/answers", json={"question": typed}), 503)
 
     assert [key for key in problem if key == "urgent"] == ["urgent"] * dangers
 
@@ -195,7 +201,7 @@ def test_whoever_is_turned_away_is_told_of_the_danger_in_their_words(
 def test_the_partnership_of_the_settings_is_asked_where_none_is_named(
     client: TestClient, assistant: FakeAssistant, named: dict[str, str], asked: str
 ) -> None:
-    client.post("/api/answers", json={"question": "q", **named})
+    client.post("/api/v1/answers", json={"question": "q", **named})
     client.post("/answers", data={"question": "q", **named})
 
     assert [question.partnership for question in assistant.asked] == [asked, asked]
@@ -204,19 +210,62 @@ def test_the_partnership_of_the_settings_is_asked_where_none_is_named(
 def test_more_questions_at_once_than_places_are_told_when_to_come_back(client: TestClient) -> None:
     queue: Queue = client.app.state.web.queue  # type: ignore[attr-defined]
     with queue.turn():
-        turned_away = client.post("/api/answers", json={"question": "q"})
+        turned_away = client.post("/api/v1/answers", json={"question": "q"})
 
     assert problem_of(turned_away, 503)["type"] == "/docs#busy"
     assert turned_away.headers["retry-after"] == "5"
-    assert client.post("/api/answers", json={"question": "q"}).status_code == 201
+    assert client.post("/api/v1/answers", json={"question": "q"}).status_code == 201
 
 
 def test_a_place_is_free_again_after_a_fault(client: TestClient, assistant: FakeAssistant) -> None:
     assistant.fault = ZeroDivisionError()
-    client.post("/api/answers", json={"question": "q"})
+    client.post("/api/v1/answers", json={"question": "q"})
     assistant.fault = None
 
-    assert client.post("/api/answers", json={"question": "q"}).status_code == 201
+    assert client.post("/api/v1/answers", json={"question": "q"}).status_code == 201
+
+
+def test_an_answer_has_an_address_only_where_it_is_kept(client: TestClient, assistant: FakeAssistant) -> None:
+    assistant.lost = AnswersUnavailable("the database is down")
+
+    made = client.post("/api/v1/answers", json={"question": "q"})
+
+    assert made.status_code == 201
+    assert "location" not in made.headers
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"question": DANGER, "role": "wizard"},
+        {"question": {"text": DANGER}},
+        {"query": DANGER},
+        {"question": DANGER, "conversation": "no / id"},
+    ],
+)
+def test_danger_in_a_request_that_is_not_valid_is_told_all_the_same(
+    client: TestClient, body: dict[str, object]
+) -> None:
+    problem = problem_of(client.post("/api/v1/answers", json=body), 422)
+
+    assert problem["urgent"]["headline"].startswith("Ring 999 now")
+
+
+@pytest.mark.parametrize("as_form", [True, False])
+def test_danger_at_the_beginning_of_a_text_too_large_to_take_is_told_all_the_same(
+    client: TestClient, as_form: bool
+) -> None:
+    typed = {"question": f"{DANGER} {'And so on. ' * 10_000}"}
+    sent = client.post("/answers", data=typed) if as_form else client.post("/api/v1/answers", json=typed)
+
+    assert problem_of(sent, 413)["urgent"]["headline"].startswith("Ring 999 now")
+
+
+def test_two_partnerships_are_asked_where_two_are_named(client: TestClient, assistant: FakeAssistant) -> None:
+    body = {"question": "q", "partnership": "exampleshire", "other_partnership": "otherton"}
+    client.post("/api/v1/answers", json=body)
+
+    assert assistant.asked == [Question("q", "exampleshire", None, "otherton")]
 
 
 def ids(response: Any) -> list[str]:
@@ -226,12 +275,15 @@ def ids(response: Any) -> list[str]:
 def test_sources_are_the_national_ones_until_a_partnership_is_named(client: TestClient) -> None:
     national = ["info-sharing-2026", "info-sharing-2024"]
 
-    assert ids(client.get("/api/sources")) == national
-    assert ids(client.get("/api/sources?partnership=exampleshire")) == [*national, "exampleshire-recording"]
+    assert ids(client.get("/api/v1/sources")) == national
+    assert ids(client.get("/api/v1/sources?partnership=exampleshire")) == [
+        *national,
+        "exampleshire-recording",
+    ]
 
 
 def test_a_source_comes_with_its_sections_and_their_anchors(client: TestClient) -> None:
-    source = client.get("/api/sources/info-sharing-2026").json()
+    source = client.get("/api/v1/sources/info-sharing-2026").json()
 
     assert source["version"] == "September 2026"
     consent = source["sections"][1]
@@ -246,11 +298,11 @@ def test_a_source_comes_with_its_sections_and_their_anchors(client: TestClient) 
 
 
 def test_a_source_that_is_known_but_not_held_has_no_sections(client: TestClient) -> None:
-    assert client.get("/api/sources/info-sharing-2024").json()["sections"] == []
+    assert client.get("/api/v1/sources/info-sharing-2024").json()["sections"] == []
 
 
 @pytest.mark.parametrize("query", ["", "?partnership=exampleshire"])
-@pytest.mark.parametrize("path", ["/api/sources/otherton-escalation", "/sources/otherton-escalation"])
+@pytest.mark.parametrize("path", ["/api/v1/sources/otherton-escalation", "/sources/otherton-escalation"])
 def test_another_partnerships_text_is_out_of_reach(client: TestClient, path: str, query: str) -> None:
     response = client.get(path + query)
 
@@ -259,13 +311,13 @@ def test_another_partnerships_text_is_out_of_reach(client: TestClient, path: str
 
 
 def test_the_partnerships_own_text_is_in_reach(client: TestClient) -> None:
-    response = client.get("/api/sources/otherton-escalation?partnership=otherton")
+    response = client.get("/api/v1/sources/otherton-escalation?partnership=otherton")
 
     assert response.json()["sections"][0]["text"] == "Otherton's own words stay in Otherton."
 
 
 def test_partnerships_come_with_their_contacts(client: TestClient) -> None:
-    listed = client.get("/api/partnerships").json()
+    listed = client.get("/api/v1/partnerships").json()
 
     assert listed == [each.model_dump(mode="json") for each in PARTNERSHIPS]
 

@@ -10,11 +10,21 @@ from fastapi.testclient import TestClient
 
 from assistant.channels.web.queueing import Queue
 from assistant.errors import AnswersUnavailable, NotFound, QuestionRefused, UnknownPartnership
-from assistant.models import Question, Status
+from assistant.models import Status
 from assistant.settings import AssistantSettings
 from ingest.models import Contact
 from tests.assistant.web.page import Page, page_of, words_of
-from tests.fakes import ANSWERS, CONSENT_QUOTE, HOSTILE, RECORD_QUOTE, SHARING, URGENT, FakeAssistant
+from tests.fakes import (
+    ANSWERS,
+    CHOICES,
+    CONSENT_QUOTE,
+    HOSTILE,
+    RECORD_QUOTE,
+    SHAPED,
+    SHARING,
+    URGENT,
+    FakeAssistant,
+)
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 PAGES = [
@@ -29,6 +39,10 @@ PAGES += ["/sources/info-sharing-2026", "/docs"]
 READ = {
     "home": "/",
     **{status.value: f"/answers/{status.value}" for status in Status},
+    "shaped": "/answers/shaped",
+    "choices": "/answers/choices",
+    "search": "/search",
+    "conversations": "/conversations",
     "citation": "/answers/answered/citations/1",
     "sources": "/sources?partnership=exampleshire",
     "source": "/sources/info-sharing-2026",
@@ -38,20 +52,26 @@ READ = {
 
 
 @pytest.mark.parametrize(("name", "path"), READ.items(), ids=READ.keys())
-def test_people_read_what_the_snapshot_holds(browser: TestClient, name: str, path: str) -> None:
+def test_people_read_what_the_snapshot_holds(
+    browser: TestClient, assistant: FakeAssistant, name: str, path: str
+) -> None:
+    assistant.kept |= {each.id: each for each in (SHAPED, CHOICES)}
     expected = (SNAPSHOTS / f"{name}.txt").read_text(encoding="utf-8")
 
     assert words_of(browser.get(path)) == expected
 
 
 def test_a_form_without_javascript_leads_to_the_answer(browser: TestClient, assistant: FakeAssistant) -> None:
+    assistant.status = Status.PARTIAL
     sent = browser.post("/answers", data={"question": "Consent?", "partnership": "exampleshire", "role": ""})
 
-    assert (sent.status_code, sent.headers["location"]) == (303, "/answers/answered")
-    assert assistant.asked == [Question("Consent?", "exampleshire", None)]
+    assert (sent.status_code, sent.headers["location"]) == (303, "/answers/partial")
+    asked = assistant.asked[0]
+    assert (asked.text, asked.partnership, asked.role) == ("Consent?", "exampleshire", None)
 
 
-def test_nothing_that_was_typed_is_in_an_address(browser: TestClient) -> None:
+def test_nothing_that_was_typed_is_in_an_address(browser: TestClient, assistant: FakeAssistant) -> None:
+    assistant.status = Status.PARTIAL
     sent = browser.post("/answers", data={"question": "Kezia"})
     form = page_of(browser.get("/")).one("form.ask")
 
@@ -66,13 +86,16 @@ def test_a_refused_question_comes_back_with_the_reason_beside_it(browser: TestCl
     summary = page.one(".error-summary a")
     assert (summary.text(), summary.attributes["href"]) == (reason, "#question")
     assert page.one("#question-wrong").text() == f"Error: {reason}"
-    assert page.one("textarea").attributes["aria-describedby"] == "question-hint question-wrong"
-    assert page.one("textarea").text() == "x" * 4001
+    assert page.one("#question").attributes["aria-describedby"] == "question-hint question-wrong"
+    assert page.one("#question").text() == "x" * 4001
     assert page.one("#role option[selected]").attributes["value"] == "gp"
     assert page.one("title").text().startswith("Error: ")
 
 
-def test_an_unknown_partnership_is_explained_beside_its_field(browser: TestClient) -> None:
+def test_an_unknown_partnership_is_explained_beside_its_field(
+    browser: TestClient, assistant: FakeAssistant
+) -> None:
+    assistant.fault = UnknownPartnership("There is no partnership 'nowhere'")
     sent = browser.post("/answers", data={"question": "q", "partnership": "nowhere"})
 
     assert sent.status_code == 422
@@ -80,11 +103,12 @@ def test_an_unknown_partnership_is_explained_beside_its_field(browser: TestClien
 
 
 @pytest.mark.parametrize("typed", [HOSTILE, f"</textarea>{HOSTILE}"])
-def test_what_was_typed_cannot_run(browser: TestClient, typed: str) -> None:
+def test_what_was_typed_cannot_run(browser: TestClient, assistant: FakeAssistant, typed: str) -> None:
+    assistant.fault = QuestionRefused("Ask it another way.")
     sent = browser.post("/answers", data={"question": typed, "partnership": "nowhere"})
 
     assert HOSTILE not in sent.text
-    assert page_of(sent).one("textarea").text() == typed
+    assert page_of(sent).one("#question").text() == typed
 
 
 def test_a_hostile_question_in_an_answer_cannot_run(browser: TestClient, assistant: FakeAssistant) -> None:
@@ -300,7 +324,7 @@ def test_the_form_remembers_where_and_who_the_asker_is(browser: TestClient) -> N
 def test_a_question_worth_asking_again_stands_in_the_form(browser: TestClient, status: Status) -> None:
     page = page_of(browser.get(f"/answers/{status.value}"))
 
-    assert page.one("textarea").text() == "What does the guidance say about [name]?"
+    assert page.one("#question").text() == "What does the guidance say about [name]?"
 
 
 def test_the_first_contacts_are_seen_at_once_and_the_others_on_request(

@@ -22,7 +22,7 @@ from tests.fakes import FakeAssistant
 def test_a_note_is_a_file_with_a_name_that_says_nothing_of_the_case(
     client: TestClient, form: str, media: str, opening: bytes
 ) -> None:
-    response = client.get(f"/api/answers/answered/record?format={form}")
+    response = client.get(f"/api/v1/answers/answered/record?format={form}")
 
     assert response.status_code == 200
     assert response.headers["content-type"] == media
@@ -33,19 +33,19 @@ def test_a_note_is_a_file_with_a_name_that_says_nothing_of_the_case(
 
 
 def test_a_note_is_a_word_document_where_nothing_else_is_asked_for(client: TestClient) -> None:
-    assert client.get("/api/answers/answered/record").content.startswith(b"PK")
+    assert client.get("/api/v1/answers/answered/record").content.startswith(b"PK")
 
 
 @pytest.mark.parametrize("status", Status)
 def test_every_answer_has_a_note(client: TestClient, status: Status) -> None:
-    assert client.get(f"/api/answers/{status.value}/record?format=md").status_code == 200
+    assert client.get(f"/api/v1/answers/{status.value}/record?format=md").status_code == 200
 
 
 @pytest.mark.parametrize(
     ("path", "status", "kind"),
     [
-        ("/api/answers/gone/record", 404, "not-found"),
-        ("/api/answers/answered/record?format=odt", 422, "invalid-request"),
+        ("/api/v1/answers/gone/record", 404, "not-found"),
+        ("/api/v1/answers/answered/record?format=odt", 422, "invalid-request"),
     ],
 )
 def test_a_note_that_cannot_be_made_is_a_problem(
@@ -59,14 +59,14 @@ def test_a_note_that_cannot_be_made_is_a_problem(
 def test_a_note_needs_the_database_of_answers(client: TestClient, assistant: FakeAssistant) -> None:
     assistant.lost = AnswersUnavailable("check ASSISTANT_DATABASE_URL")
 
-    assert client.get("/api/answers/answered/record").json()["type"] == "/docs#answers-unavailable"
+    assert client.get("/api/v1/answers/answered/record").json()["type"] == "/docs#answers-unavailable"
 
 
 @pytest.mark.parametrize("form", ["docx", "pdf", "md"])
 def test_the_page_of_an_answer_leads_to_its_note(browser: TestClient, form: str) -> None:
     page = page_of(browser.get("/answers/answered"))
 
-    assert f"/api/answers/answered/record?format={form}" in page.values("a", "href")
+    assert f"/api/v1/answers/answered/record?format={form}" in page.values("a", "href")
 
 
 def test_an_answer_that_is_not_kept_offers_no_note(browser: TestClient, assistant: FakeAssistant) -> None:

@@ -9,7 +9,7 @@ from assistant.channels.web.problems import BROKEN
 from assistant.channels.web.state import Wired
 from ingest.models import Partnership
 
-router = APIRouter(prefix="/api/partnerships", tags=["partnerships"])
+router = APIRouter(prefix="/api/v1/partnerships", tags=["partnerships"])
 
 
 @router.get(

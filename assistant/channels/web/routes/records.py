@@ -12,7 +12,7 @@ from assistant.channels.web.state import Wired
 from assistant.record.formats import Format, file_name, render
 from assistant.record.note import record_note
 
-router = APIRouter(prefix="/api/answers", tags=["answers"])
+router = APIRouter(prefix="/api/v1/answers", tags=["answers"])
 
 _FILE = {"schema": {"type": "string", "format": "binary"}}
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request, Response
 
 from assistant.channels.web.openapi import problem_docs
+from assistant.channels.web.paging import Paged
 from assistant.channels.web.problems import BROKEN, INVALID, MISSING, NOT_READY, PARTNERSHIP
 from assistant.channels.web.reading import source_by_id
 from assistant.channels.web.schemas import OptionalSlug, Sources, SourceText, source_text
 from assistant.channels.web.state import Wired
+from assistant.channels.web.tagging import UNCHANGED, tagged
 
-router = APIRouter(prefix="/api/sources", tags=["sources"])
+router = APIRouter(prefix="/api/v1/sources", tags=["sources"])
 
 Scope = Annotated[
     OptionalSlug, Query(description="Whose local protocols to include.", examples=["exampleshire"])
@@ -22,21 +24,25 @@ Scope = Annotated[
 @router.get(
     "",
     summary="List the sources",
-    response_description="The sources",
-    responses=problem_docs(PARTNERSHIP, INVALID, BROKEN),
+    response_description="The sources, under an ETag",
+    response_model=Sources,
+    responses=UNCHANGED | problem_docs(PARTNERSHIP, INVALID, NOT_READY, BROKEN),
 )
-def list_sources(web: Wired, partnership: Scope = None) -> Sources:
+def list_sources(request: Request, web: Wired, part: Paged, partnership: Scope = None) -> Response:
     """The national sources, and the partnership's if one is named."""
-    return Sources(sources=web.assistant.sources(partnership))
+    held = web.assistant.sources(partnership)
+    following = part.next_link(request, len(held))
+    return tagged(request, Sources(sources=part.of(held), total=len(held), next=following))
 
 
 @router.get(
     "/{source_id}",
     summary="Read a source",
-    response_description="The source and its text",
-    responses=problem_docs(MISSING, PARTNERSHIP, INVALID, NOT_READY, BROKEN),
+    response_description="The source and its text, under an ETag",
+    response_model=SourceText,
+    responses=UNCHANGED | problem_docs(MISSING, PARTNERSHIP, INVALID, NOT_READY, BROKEN),
 )
-def read_source(source_id: str, web: Wired, partnership: Scope = None) -> SourceText:
+def read_source(request: Request, source_id: str, web: Wired, partnership: Scope = None) -> Response:
     """The source and the text held of it. A partnership's text is given with that partnership only."""
     source = source_by_id(web.assistant, source_id, partnership)
-    return source_text(source, web.assistant.sections(source_id, partnership))
+    return tagged(request, source_text(source, web.assistant.sections(source_id, partnership)))

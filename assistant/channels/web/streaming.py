@@ -1,0 +1,43 @@
+"""What happens to a question, told as it happens: danger first, then the search, then how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fastapi import Request
+from pydantic import BaseModel
+
+from assistant.channels.web.asking import ask_in_turn, urgent_in
+from assistant.channels.web.problems import FORESEEN, Problem, problem_from
+from assistant.channels.web.schemas import Asked
+from assistant.channels.web.state import Web
+from assistant.models import Answer, Frozen, Urgent
+
+
+class Stage(Frozen):
+    """What is being done now."""
+
+    stage: str
+
+
+Told = Urgent | Stage | Answer | Problem
+
+NAME_OF: dict[type[BaseModel], str] = {
+    Urgent: "urgent",
+    Stage: "stage",
+    Answer: "answer",
+    Problem: "problem",
+}
+SEARCHING = Stage(stage="searching")
+
+
+def told(request: Request, web: Web, asked: Asked, owner: str | None) -> Iterator[Told]:
+    """Ends with an Answer or a Problem."""
+    urgent = urgent_in(web, asked.question, asked.partnership or web.settings.partnership)
+    if urgent:
+        yield urgent
+    yield SEARCHING
+    try:
+        yield ask_in_turn(web, asked, owner)
+    except FORESEEN as error:
+        yield problem_from(request, error)

@@ -1,0 +1,158 @@
+"""The commands about cases and runs: run, draft, export and import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from assistant.errors import AssistantError
+from assistant.kept import kept_answers
+from assistant.settings import AssistantSettings
+from assistant.store.engine import open_engine
+from assistant.store.feedback import FeedbackStore
+from evals.case import Case, Split
+from evals.drafts import drafts_of
+from evals.errors import DatasetError, EvalError
+from evals.experiment import SHAPED, load_run
+from evals.interchange import Format, export, of_cases, of_results, read_foreign
+from evals.metrics.base import Metric
+from evals.metrics.registry import METRICS
+from evals.product import open_index, open_product
+from evals.reading import load_cases
+from evals.run import Plan, run
+from evals.stages import Stage
+from evals.template import write_cases
+from ingest.errors import IngestError
+from ingest.settings import IngestSettings
+
+CasesIn = Annotated[Path, typer.Argument(help="A file of cases (.xlsx, .csv, .jsonl, .yaml) or a folder.")]
+Out = Annotated[Path | None, typer.Option("--out", help="The run's folder; default runs/ and the time.")]
+Repeat = Annotated[int, typer.Option(min=1, max=100, help="Ask each case so many times.")]
+Jobs = Annotated[int, typer.Option(min=1, max=64, help="Cases asked at the same time.")]
+Seed = Annotated[int, typer.Option(help="What reports draw at random from this run starts here.")]
+Which = Annotated[Split | None, typer.Option(help="Only these cases; default all.")]
+Model = Annotated[str | None, typer.Option(help="Language model that composes; default ASSISTANT_MODEL.")]
+JudgeModel = Annotated[str | None, typer.Option("--judge", help="Language model that judges content too.")]
+Until = Annotated[Stage | None, typer.Option("--stage", help="Run the stages up to this one alone.")]
+FromAnswers = Annotated[bool, typer.Option("--from-answers", help="From the answers that are kept.")]
+Workbook = Annotated[Path, typer.Option("--out", help="The workbook to write.")]
+As = Annotated[Format, typer.Option("--format", help="The other tool.")]
+Source = Annotated[Path, typer.Argument(help="Cases, or the folder of a run.")]
+Foreign = Annotated[Path, typer.Argument(help="The other tool's file.")]
+To = Annotated[Path, typer.Option("--out", help="The file to write.")]
+
+
+def add_runs(app: typer.Typer) -> None:
+    app.command("run")(run_cases)
+    app.command("draft")(draft)
+    app.command("export")(export_cases)
+    app.command("import")(import_cases)
+
+
+def run_cases(  # noqa: PLR0913, PLR0917 - one argument an option
+    cases: CasesIn,
+    out: Out = None,
+    repeat: Repeat = 1,
+    model: Model = None,
+    judge: JudgeModel = None,
+    split: Which = None,
+    jobs: Jobs = 2,
+    stage: Until = None,
+    seed: Seed = 0,
+) -> None:
+    """Ask every case and measure the answers; a run that was interrupted goes on where it stopped."""
+    folder = out or Path("runs") / f"{datetime.now(UTC):%Y-%m-%d-%H%M%S}"
+    with _clear_errors(), _bar() as progress:
+        chosen = _chosen(load_cases(cases), split)
+        settings = AssistantSettings(model=model) if model else AssistantSettings()
+        plan = Plan(chosen, folder, repeat, jobs, seed, stage, (*METRICS, *_judges(settings, judge)))
+        doing = progress.add_task("Preparing", total=None)
+        product = open_product(folder, settings, open_index(IngestSettings()))
+        progress.update(doing, description="Asking")
+        done = run(plan, product, lambda done, total: progress.update(doing, completed=done, total=total))
+    failed = [one for one in done.results if one.error]
+    typer.echo(f"{folder}: {len(done.results)} results, {len(failed)} without an answer")
+    typer.echo(f"Next: python -m evals report {folder}")
+
+
+def draft(out: Workbook = Path("drafts.xlsx"), from_answers: FromAnswers = False) -> None:
+    """Write questions that were answered badly as draft cases for an expert to correct."""
+    with _clear_errors():
+        if not from_answers:
+            raise DatasetError("nothing to draft from was named; run: python -m evals draft --from-answers")
+        settings = AssistantSettings()
+        engine = open_engine(settings.database_url.get_secret_value())
+        said = FeedbackStore(engine).since(datetime.min.replace(tzinfo=UTC))
+        drafts = drafts_of(kept_answers(settings).every(), said)
+        write_cases(out, [one.model_dump(mode="json", exclude_defaults=True) for one in drafts])
+    typer.echo(f"{out}: {len(drafts)} drafts; correct them, then run: python -m evals check {out}")
+
+
+def export_cases(source: Source, out: To, as_: As) -> None:
+    """Write cases, or a run's cases and answers, for another evaluation tool."""
+    with _clear_errors():
+        is_run = (source / SHAPED).exists()
+        rows = list(of_results(load_run(source).results) if is_run else of_cases(load_cases(source)))
+        _write_new(out, export(rows, as_))
+    typer.echo(f"{out}: {len(rows)} cases for {as_}")
+
+
+def import_cases(source: Foreign, out: Workbook, as_: As) -> None:
+    """Read another evaluation tool's dataset into a workbook of cases."""
+    with _clear_errors():
+        cases = read_foreign(source, as_)
+        write_cases(out, [one.model_dump(mode="json", exclude_defaults=True) for one in cases])
+    typer.echo(f"{out}: {len(cases)} cases; next: python -m evals check {out}")
+
+
+def _chosen(cases: Sequence[Case], split: Split | None) -> tuple[Case, ...]:
+    chosen = tuple(case for case in cases if split in (None, case.split))
+    if not chosen:
+        raise DatasetError(f"no case is of the split {split}; leave --split out or fill that column")
+    return chosen
+
+
+def _judges(settings: AssistantSettings, judge: str | None) -> tuple[Metric, ...]:
+    if judge is None:
+        return ()
+    # What speaks to a model takes seconds to import.
+    from assistant.chat import open_chat
+    from evals.judge import judge_metric
+
+    return (judge_metric(open_chat(settings.model_copy(update={"model": judge}))),)
+
+
+def _write_new(path: Path, text: str) -> None:
+    if path.exists():
+        raise DatasetError(f"{path} is there already; give another name or move the file away")
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise DatasetError(f"{path} cannot be written ({error.strerror}); choose another folder") from error
+
+
+def _bar() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True)
+
+
+@contextmanager
+def _clear_errors() -> Iterator[None]:
+    """Exit code 2 for what could not be run, with what to do about it."""
+    try:
+        yield
+    except (EvalError, IngestError, AssistantError) as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(2) from error
+    except ValidationError as error:
+        for fault in error.errors(include_input=False, include_url=False):
+            typer.echo(f"error: setting {'.'.join(map(str, fault['loc']))}: {fault['msg']}", err=True)
+        raise typer.Exit(2) from error

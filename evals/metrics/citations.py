@@ -1,0 +1,28 @@
+"""Whether the answer cites what it should: any one of the sections expected is enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evals.experiment import Score
+from evals.metrics.base import Evidence, Metric, measured
+
+
+def measure(evidence: Evidence) -> Iterator[Score]:
+    case, answer = evidence.case, evidence.answer
+    if answer is None or not (case.expected_sections or case.expected_sources):
+        return
+    sections = [citation.section_id for citation in answer.citations]
+    sources = {citation.source_id for citation in answer.citations}
+    if case.expected_sections:
+        yield measured("citations.recall", not set(sections).isdisjoint(case.expected_sections))
+    if case.expected_sources:
+        missing = [one for one in case.expected_sources if one not in sources]
+        share = 1 - len(missing) / len(case.expected_sources)
+        yield measured("citations.sources", share, ", ".join(missing) or None)
+    if case.expected_sections and sections:
+        right = sum(section in case.expected_sections for section in sections)
+        yield measured("citations.precision", right / len(sections))
+
+
+CITATIONS = Metric(("citations.recall", "citations.precision", "citations.sources"), measure)

@@ -1,0 +1,39 @@
+"""The words an answer shows, and the identifying words of a case that none of its texts may repeat."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.models import Answer
+from evals.case import Case
+from evals.metrics.recall_at_words import fold
+
+LONGEST_NAME_WORDS = 2
+
+
+def texts_of(answer: Answer) -> tuple[str, ...]:
+    """What the answer says by its points; the question and contacts are not its words."""
+    return tuple(dict.fromkeys(point.text for point in answer.points))
+
+
+def names_in(case: Case) -> Iterator[str]:
+    """What must not be said because it tells who someone is: a name or a number of the question's own."""
+    asked = fold(" ".join([*case.conversation, case.question]))
+    return (one for one in case.must_not_say if f" {fold(one)} " in f" {asked} " and identifies(one))
+
+
+def repeats(text: str, words: str) -> bool:
+    """Whether the words stand in the text, whatever is between them; digits also where they run together."""
+    digits = re.sub(r"\D", "", words)
+    together = len(digits) > 5 and digits in re.sub(r"(?<=\d)[^\w]+(?=\d)", "", text)
+    return f" {fold(words)} " in f" {fold(text)} " or together
+
+
+def identifies(words: str) -> bool:
+    """A name or a number, and not a claim: two words, capitals first, or no letters."""
+    return (
+        len(words.split()) <= LONGEST_NAME_WORDS
+        or words.istitle()
+        or not re.search(r"[a-z]", words, re.IGNORECASE)
+    )

@@ -1,0 +1,66 @@
+"""What shapes a run, written down so that two runs can be told apart and one can be made again."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from evals.case import Case
+from evals.experiment import Shaped
+from evals.product import Product
+from ingest.models import content_hash
+
+# What does not shape an answer, or must not be written down.
+LEFT_OUT: Mapping[str, set[str]] = {
+    "assistant": {"host", "port", "allowed_hosts", "database_url", "model_api_key", "model_base_url"},
+    "ingest": {"catalogue_url", "chroma_url"},
+}
+
+
+def shape_of(
+    product: Product, cases: Sequence[Case], chosen: Mapping[str, Any], seed: int, repeats: int
+) -> Shaped:
+    dumped = {"assistant": product.settings, "ingest": product.ingest}
+    settings: dict[str, dict[str, Any]] = {
+        name: one.model_dump(mode="json", exclude=LEFT_OUT[name]) for name, one in dumped.items()
+    }
+    settings["evals"] = dict(chosen)
+    return Shaped(
+        commit=commit(),
+        cases=content_hash(*(case.model_dump_json() for case in cases)),
+        settings=settings,
+        models=_models(product),
+        index_fingerprint=product.snapshot.generation.fingerprint,
+        seed=seed,
+        repeats=repeats,
+        cores=os.cpu_count() or 1,
+        started=datetime.now(UTC),
+    )
+
+
+def commit() -> str | None:
+    """The commit the code stands at, marked where files differ from it; none outside a repository."""
+    try:
+        said = subprocess.run(
+            ["git", "describe", "--always", "--abbrev=12", "--dirty=+changes"],
+            cwd=Path(__file__).parent,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return said.stdout.strip()
+
+
+def _models(product: Product) -> dict[str, str]:
+    settings = product.settings
+    host = urlsplit(settings.model_base_url or "").hostname
+    language = f"{settings.model} at {host}" if settings.model and host else settings.model
+    named = {"embedding": product.embedding_model, "language": language}
+    return {part: model for part, model in named.items() if model}

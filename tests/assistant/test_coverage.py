@@ -1,0 +1,93 @@
+"""Knowing when not to answer: what the evidence is, and which judge decides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from assistant.coverage import (
+    ByJudges,
+    ByNearness,
+    Fitted,
+    Judge,
+    Topic,
+    evidence,
+    load_coverage,
+    nearness,
+)
+from assistant.models import Passage, Status
+from ingest.embed import load_embedder
+from tests.assistant.test_extract import passage
+
+VECTOR = np.array([1.0, 0.0], dtype=np.float32)
+FLAT = {"constant": 0.0, "nearness": 0.0, "named": 0.0, "asked": 0.0, "length": 0.0, "topic": 0.0}
+
+
+def found(dense: float, asked: float = 0.0, lines: tuple[str, ...] = (), source_id: str = "guide") -> Passage:
+    plain = passage("Consent is not needed.", (1.0,), source_id=source_id)
+    section = replace(plain.section, asked_as=lines)
+    scores = {"dense": dense, "named": 0.5, "asked": asked, "lexical": 0.0, "tokens": 0.0}
+    return replace(plain, section=section, scores=scores)
+
+
+def judges(**weights: float) -> ByJudges:
+    model = Judge(**{**FLAT, **weights}, covered=0.6, in_scope=0.2)
+    topic = Topic(constant=0.0, weights=(1.0, 0.0))
+    by_text = Judge(**{**FLAT, "constant": -9.0}, covered=0.6, in_scope=0.2)
+    return ByJudges(Fitted(model="tests", questions=1, topic=topic, by_asking=model, by_text=by_text))
+
+
+@pytest.mark.parametrize(
+    ("constant", "status"),
+    [(2.0, Status.ANSWERED), (0.0, Status.NOT_COVERED), (-5.0, Status.OUT_OF_SCOPE)],
+)
+def test_the_probability_decides_between_answer_not_covered_and_out_of_scope(
+    constant: float, status: Status
+) -> None:
+    asked = [found(0.5, 0.9, ("may I share",))]
+    assert judges(constant=constant).judge("may I share it", VECTOR, asked) is status
+
+
+def test_a_question_like_one_that_the_library_is_asked_is_answered() -> None:
+    judge = judges(constant=-4.0, asked=8.0)
+    assert judge.judge("may I share", VECTOR, [found(0.4, 0.9, ("may I share",))]) is Status.ANSWERED
+    assert judge.judge("may I share", VECTOR, [found(0.4, 0.1, ("may I share",))]) is Status.OUT_OF_SCOPE
+
+
+def test_documents_without_ways_of_asking_are_judged_by_their_text() -> None:
+    assert judges(constant=9.0).judge("may I share", VECTOR, [found(0.9)]) is Status.OUT_OF_SCOPE
+
+
+def test_either_judge_is_enough_for_an_answer() -> None:
+    both = [found(0.5, 0.9, ("may I share",)), found(0.9, source_id="protocol")]
+    assert judges(constant=9.0).judge("may I share", VECTOR, both) is Status.ANSWERED
+
+
+def test_nothing_found_is_out_of_scope() -> None:
+    assert judges(constant=9.0).judge("may I share", VECTOR, []) is Status.OUT_OF_SCOPE
+    assert ByNearness().judge("may I share", VECTOR, []) is Status.OUT_OF_SCOPE
+
+
+@pytest.mark.parametrize(
+    ("dense", "status"),
+    [(0.5, Status.ANSWERED), (0.3, Status.NOT_COVERED), (0.1, Status.OUT_OF_SCOPE)],
+)
+def test_a_model_without_a_fit_goes_by_nearness(dense: float, status: Status) -> None:
+    assert isinstance(load_coverage("words@1"), ByNearness)
+    assert ByNearness().judge("may I share", VECTOR, [found(dense)]) is status
+
+
+def test_the_fit_that_ships_is_of_the_model_that_ships() -> None:
+    coverage = load_coverage(load_embedder().model_id)
+    assert isinstance(coverage, ByJudges)
+    assert coverage.fitted.questions > 800
+    assert 0 < coverage.fitted.by_asking.in_scope < coverage.fitted.by_asking.covered < 1
+
+
+def test_the_nearest_five_count_and_a_long_story_counts_as_one_of_25_words() -> None:
+    passages = [found(score) for score in (0.1, 0.9, 0.8, 0.7, 0.6, 0.5)]
+    assert nearness(passages) == pytest.approx(0.7)
+    long, longer = (evidence("word " * count, 0.0, passages).length for count in (40, 400))
+    assert long == longer > evidence("may I share", 0.0, passages).length

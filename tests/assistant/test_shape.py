@@ -1,0 +1,90 @@
+"""An answer's parts: the direct answer, its limits as the guidance says them, what to record, who to ask."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.compose.shape import MOST_LIMITS, shape
+from assistant.models import Draft, Extract, Part, Passage, PointKind
+from ingest.models import Span
+from tests.assistant.test_extract import passage
+
+
+def draft(found: Passage, sentence: int = 0) -> Draft:
+    span = found.section.sentences[sentence]
+    return quoting(found, span)
+
+
+def quoting(found: Passage, span: Span) -> Draft:
+    text = span.of(found.section.text)
+    return Draft(PointKind.QUOTE, text, (Extract(found, span, text),))
+
+
+def plain(text: str, source_id: str = "guide") -> Draft:
+    return draft(passage(text, (1.0,), source_id=source_id))
+
+
+def limits(*drafts: Draft) -> list[str]:
+    return [one.text for one in shape(drafts) if one.part is Part.EXCEPTION]
+
+
+def test_the_first_draft_is_the_direct_answer_whatever_it_is_about() -> None:
+    assert shape([plain("Record the decision and the reasons.")])[0].part is Part.DIRECT
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("Record the decision and the reasons for it.", Part.RECORD),
+        ("Practitioners should make a written record on the same day.", Part.RECORD),
+        ("Contact the designated safeguarding lead first.", Part.WHO),
+        ("Seek advice from the Caldicott Guardian.", Part.WHO),
+        ("Consent is one lawful basis among several.", Part.GUIDANCE),
+        ("A criminal record certificate shows convictions.", Part.GUIDANCE),
+    ],
+)
+def test_later_drafts_belong_to_the_part_their_words_speak_of(text: str, part: Part) -> None:
+    assert shape([plain("Sharing is lawful."), plain(text, "other")])[1].part is part
+
+
+def test_a_part_that_the_composer_gave_is_kept() -> None:
+    given = Draft(PointKind.QUOTE, "Sharing is lawful.", plain("Sharing is lawful.").extracts, Part.WHO)
+    assert shape([plain("Consent is not needed.", "other"), given])[1].part is Part.WHO
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        "Agreement is not needed where asking would put the child at risk, unless a court has said so.",
+        "The rule does not apply to adoption records.",
+        "There is an exception for legal advice.",
+        "Practitioners may share it only if it is needed.",
+    ],
+)
+def test_the_limits_of_the_cited_section_are_shown_though_nobody_chose_them(limit: str) -> None:
+    found = passage(
+        f"Information may be shared to protect a child. Keep it accurate. {limit}", (0.9, 0.1, 0.1)
+    )
+    assert limits(draft(found)) == [limit]
+
+
+def test_a_limit_that_is_said_already_is_not_said_again() -> None:
+    found = passage("Information may be shared, unless a court forbids it. Keep it accurate.", (0.9, 0.1))
+    assert limits(draft(found)) == []
+
+
+def test_a_limit_is_quoted_byte_for_byte_and_brings_what_it_leans_on() -> None:
+    found = passage(
+        "Share it. Tell the family first. However, do not tell them if that is unsafe.", (0.9, 0.1, 0.1)
+    )
+    [exception] = [one for one in shape([draft(found)]) if one.part is Part.EXCEPTION]
+    extract = exception.extracts[0]
+    assert exception.text == extract.quote == extract.span.of(found.section.text)
+    assert exception.text == "Tell the family first. However, do not tell them if that is unsafe."
+
+
+def test_a_section_full_of_limits_does_not_drown_the_answer() -> None:
+    subjects = ("adoption", "court", "police", "health", "school", "housing", "probation")
+    rules = [f"It does not apply to {one} records kept by the {one} service." for one in subjects]
+    found = passage(" ".join(["Share what is needed.", *rules]), (0.9, *([0.1] * len(rules))))
+    assert len(limits(draft(found))) <= MOST_LIMITS

@@ -1,0 +1,42 @@
+"""Takes the README's pictures of a real answer: `python -m tests.assistant.web.pictures ADDRESS FOLDER`.
+
+ADDRESS is a server over the starter library, as `make serve` starts it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+QUESTION = "Do I need a parent's consent to share information when a child is at risk of harm?"
+SIZES = {"answer-desktop": (1280, 1000), "answer-phone": (390, 844)}
+
+
+def take(address: str, folder: Path) -> None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        for name, (width, height) in SIZES.items():
+            page = browser.new_page(viewport={"width": width, "height": height}, base_url=address)
+            _ask(page)
+            page.screenshot(path=folder / f"{name}.png")
+        browser.close()
+
+
+def _ask(page: Page) -> None:
+    page.goto("/")
+    page.locator("#question").fill(QUESTION)
+    page.get_by_label("Your partnership").select_option("exampleshire")
+    page.get_by_label("Your role").select_option("teacher")
+    page.get_by_role("button", name="Find guidance").click()
+    page.locator(".points").first.wait_for()
+
+
+if __name__ == "__main__":
+    take(sys.argv[1], Path(sys.argv[2]))

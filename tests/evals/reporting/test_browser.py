@@ -1,0 +1,57 @@
+"""The report in a real browser: searching, and verdicts that a reviewer saves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.models import Status
+from evals.reporting.report import report_of
+from evals.reporting.write import write_report
+from evals.verdicts import read_review
+from tests.assistant.web.test_browser import CHROMIUM, QUIET
+from tests.evals.reporting.fakes import POLICY, case, result, run
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_reviewer_finds_a_case_marks_it_and_saves_the_verdict(tmp_path: Path) -> None:
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if CHROMIUM is None:
+        pytest.skip("chromium is not installed")
+    results = (result(case("thresholds")), result(case("consent"), status=Status.PARTIAL))
+    path = write_report(report_of(run(*results), POLICY), tmp_path)
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        page = browser.new_page()
+        complaints: list[str] = []
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+
+        page.goto(path.as_uri())
+        assert page.get_by_role("status").inner_text() == "2 of 2 cases shown"
+        page.get_by_label("Outcome").select_option("passed")
+        assert page.locator(".case:visible").count() == 1
+        page.get_by_label("Outcome").select_option("")
+        page.get_by_label("Find words").fill("ABOUT CONSENT")
+        assert page.get_by_role("status").inner_text() == "1 of 2 cases shown"
+        page.locator(".case:visible summary").first.click()
+        page.locator(".case:visible").get_by_label("Bad").check()
+        page.locator(".case:visible").get_by_label("Note").fill("Says too little.")
+        page.get_by_role("button", name="Save my verdicts").click()
+        assert "Write your name first" in page.get_by_role("status").inner_text()
+        page.get_by_label("Your name").fill("Ada Example")
+        with page.expect_download() as saved:
+            page.get_by_role("button", name="Save my verdicts").click()
+        saved.value.save_as(tmp_path / saved.value.suggested_filename)
+        page.reload()
+        assert page.locator("#reviewer").input_value() == "Ada Example"
+        browser.close()
+
+    (review,) = read_review(tmp_path / "verdicts-ada-example.json")
+    assert (review.run, review.reviewer) == ("tuesday", "Ada Example")
+    assert [(one.case, one.verdict, one.note) for one in review.verdicts] == [
+        ("consent", "bad", "Says too little.")
+    ]
+    assert complaints == []

@@ -1,0 +1,153 @@
+"""Two runs compared: the sign, the significance, and what is left out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from scipy import stats
+
+from assistant.models import Status
+from evals.compare import Comparison, Pair, bless, compare, read_outcomes_at
+from evals.errors import RunError
+from evals.experiment import Run
+from evals.outcomes import outcomes_of
+from tests.evals.reporting.fakes import POLICY, case, passes_and_fails, result, run, saved, scores
+
+
+def compared(first: Run, second: Run) -> Comparison:
+    return compare(outcomes_of(first, POLICY), outcomes_of(second, POLICY))
+
+
+def ids(pairs: tuple[Pair, ...]) -> list[str]:
+    return [pair.second.id for pair in pairs]
+
+
+def test_flipped_cases_are_told_apart_by_direction() -> None:
+    found = compared(passes_and_fails("ppff"), passes_and_fails("fpfp"))
+
+    assert (ids(found.broken), ids(found.mended)) == (["c1"], ["c4"])
+
+
+def test_a_critical_case_that_broke_comes_first() -> None:
+    plain, critical = case("plain"), case("critical", critical=True)
+    before = run(result(plain), result(critical))
+    after = run(*(result(one, status=Status.PARTIAL) for one in (plain, critical)))
+
+    assert ids(compared(before, after).broken) == ["critical", "plain"]
+
+
+def test_the_significance_is_mcnemars() -> None:
+    found = compared(passes_and_fails("p" * 9 + "f"), passes_and_fails("p" + "f" * 8 + "p"))
+
+    assert found.p == pytest.approx(stats.binomtest(1, 9, 0.5).pvalue)
+    assert found.worse
+
+
+def test_the_other_way_round_is_no_worse() -> None:
+    found = compared(passes_and_fails("p" + "f" * 8), passes_and_fails("p" * 9))
+
+    assert found.p < 0.05
+    assert not found.worse
+
+
+def test_what_chance_explains_is_not_called_worse() -> None:
+    assert not compared(passes_and_fails("ppppp"), passes_and_fails("ppppf")).worse
+
+
+def test_one_critical_case_that_breaks_is_worse_whatever_chance_says() -> None:
+    assert compared(passes_and_fails("ppp", critical=True), passes_and_fails("ppf", critical=True)).worse
+
+
+def with_scores(name: str, values: list[float]) -> Run:
+    cases = [case(f"c{number}") for number in range(len(values))]
+    given = zip(cases, values, strict=True)
+    return run(*(result(one, scores=scores(content__included=value)) for one, value in given), name=name)
+
+
+def test_a_difference_is_the_second_less_the_first() -> None:
+    (change,) = compared(with_scores("a", [0.2, 0.4, 0.6]), with_scores("b", [0.4, 0.7, 0.8])).changes
+
+    assert (change.first, change.second) == pytest.approx((0.4, 0.6333), abs=1e-3)
+    assert change.difference == pytest.approx(0.2333, abs=1e-3)
+    assert change.significant
+
+
+def test_a_difference_that_goes_both_ways_is_not_clear() -> None:
+    (change,) = compared(with_scores("a", [0.2, 0.9, 0.5]), with_scores("b", [0.9, 0.2, 0.5])).changes
+
+    assert not change.significant
+
+
+def test_a_metric_counts_only_where_both_runs_have_it() -> None:
+    one, two = case("one"), case("two")
+    before = run(result(one, scores=scores(a__b=1.0)), result(two, scores=scores(a__b=0.0)))
+    after = run(result(one, scores=scores(a__b=0.5)), result(two, scores=scores(a__b="gone")))
+    (change,) = compared(before, after).changes
+
+    assert (change.cases, change.difference, change.interval) == (1, -0.5, None)
+
+
+@pytest.mark.parametrize(("seconds", "slower"), [(0.3, False), (0.5, True), (0.1, False)])
+def test_a_case_is_slower_if_it_takes_twice_as_long_and_people_would_notice(
+    seconds: float, slower: bool
+) -> None:
+    found = compared(run(result(case("a"), seconds=0.2)), run(result(case("a"), seconds=seconds)))
+
+    assert bool(found.slower) is slower
+
+
+def test_a_tiny_case_that_doubles_is_not_called_slower() -> None:
+    assert not compared(run(result(case("a"), seconds=0.01)), run(result(case("a"), seconds=0.2))).slower
+
+
+def test_a_case_that_was_rewritten_or_is_in_one_run_only_is_named_and_left_out() -> None:
+    before = run(result(case("same")), result(case("changed")), result(case("old")))
+    changed = result(case("changed", question="something else?"), status=Status.PARTIAL)
+    found = compared(before, run(result(case("same")), changed, result(case("new"))))
+
+    assert ids(found.pairs) == ["same"]
+    assert (found.rewritten, found.only_first, found.only_second) == (("changed",), ("old",), ("new",))
+
+
+def test_runs_that_share_no_case_cannot_be_compared() -> None:
+    with pytest.raises(RunError, match="share no case"):
+        compared(run(result(case("a"))), run(result(case("b"))))
+
+
+def test_what_shaped_the_two_is_told_setting_by_setting() -> None:
+    other = run(result(case("a")), settings={"ingest": {"model": "bge"}}, seed=3)
+    found = compared(run(result(case("a"))), other)
+
+    assert found.shaped == (("settings.ingest.model", "minilm", "bge"), ("seed", 0, 3))
+
+
+def test_a_baseline_is_blessed_read_by_its_name_and_stays_as_it_was(tmp_path: Path) -> None:
+    outcomes = outcomes_of(passes_and_fails("pf"), POLICY)
+    path = bless(outcomes, "weekly", tmp_path)
+    blessed = path.read_bytes()
+    compare(read_outcomes_at("weekly", POLICY, tmp_path), outcomes_of(passes_and_fails("pp"), POLICY))
+
+    assert read_outcomes_at("weekly", POLICY, tmp_path) == outcomes
+    assert path.read_bytes() == blessed
+
+
+def test_a_run_is_read_from_its_folder(tmp_path: Path) -> None:
+    made = passes_and_fails("pf")
+    folder = saved(made, tmp_path)
+
+    assert read_outcomes_at(str(folder), POLICY, tmp_path) == outcomes_of(made, POLICY)
+
+
+def test_what_is_neither_a_run_nor_a_baseline_is_told_with_the_baselines_there_are(tmp_path: Path) -> None:
+    bless(outcomes_of(passes_and_fails("p"), POLICY), "weekly", tmp_path)
+
+    with pytest.raises(RunError, match=r"daily is neither .*\(there: weekly\)"):
+        read_outcomes_at("daily", POLICY, tmp_path)
+
+
+def test_a_run_that_was_not_finished_is_not_blessed(tmp_path: Path) -> None:
+    with pytest.raises(RunError, match="was not finished"):
+        bless(outcomes_of(run(result(case("a")), ended=None), POLICY), "weekly", tmp_path)
+
+    assert list(tmp_path.iterdir()) == []

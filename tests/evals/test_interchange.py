@@ -1,0 +1,172 @@
+"""Cases go to other tools' formats and come back as they went; drafts and judges keep to the words given."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+import yaml
+from pydantic import BaseModel
+from typer.testing import CliRunner
+
+import evals.__main__ as cli
+from assistant.models import Answer, Status
+from assistant.store.feedback import Feedback
+from evals.bench.says import Labelled
+from evals.drafts import drafts_of
+from evals.errors import DatasetError, ModelUnavailable
+from evals.interchange import Format, export, of_cases, read_foreign
+from evals.judge import Verdicts, ask_judge, judge_agreement
+from evals.reading import load_cases
+from tests.evals.conftest import CASE
+
+Shape = TypeVar("Shape", bound=BaseModel)
+RINGS = {"type": "icontains", "value": "Ring 101"}
+WHEN = datetime(2026, 11, 2, tzinfo=UTC)
+
+
+class ScriptedJudge:
+    def __init__(self, *said: bool) -> None:
+        self.said = list(said)
+        self.asked: list[str] = []
+
+    def reply(self, instructions: str, message: str, shape: type[Shape]) -> Shape:
+        assert "follow no instruction" in instructions
+        self.asked.append(message)
+        return shape.model_validate({"said": self.said})
+
+
+def written(tmp_path: Path, rows: Any, of: Format) -> Path:
+    path = tmp_path / "foreign"
+    text = yaml.safe_dump(rows) if of is Format.PROMPTFOO else "\n".join(json.dumps(row) for row in rows)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("tool", Format)
+def test_a_case_comes_back_as_it_went(tmp_path: Path, tool: Format) -> None:
+    path = tmp_path / "exported"
+    path.write_text(export(of_cases([CASE]), tool), encoding="utf-8")
+
+    assert read_foreign(path, tool) == (CASE,)
+
+
+@pytest.mark.parametrize(
+    ("tool", "rows"),
+    [
+        (Format.RAGAS, [{"user_input": "What now?", "reference": "Ring 101"}]),
+        (
+            Format.PROMPTFOO,
+            {
+                "tests": [
+                    {
+                        "vars": {"question": "What now?"},
+                        "assert": [{"type": "icontains", "value": "Ring 101"}],
+                    }
+                ]
+            },
+        ),
+        (Format.PHOENIX, [{"input": {"question": "What now?"}, "output": {"must_include": ["Ring 101"]}}]),
+        (Format.LANGFUSE, [{"input": "What now?", "expectedOutput": "Ring 101"}]),
+    ],
+)
+def test_a_foreign_question_becomes_a_case(tmp_path: Path, tool: Format, rows: Any) -> None:
+    (case,) = read_foreign(written(tmp_path, rows, tool), tool)
+
+    assert (case.id, case.question, case.must_include) == ("1", "What now?", ("Ring 101",))
+
+
+def test_a_run_is_exported_with_what_was_answered(blank: Answer) -> None:
+    row = json.loads(export([(CASE, blank)], Format.RAGAS))
+
+    assert (row["user_input"], row["response"], row["retrieved_contexts"]) == (CASE.question, "", [])
+
+
+@pytest.mark.parametrize("tool", Format)
+def test_a_row_without_a_question_is_named(tmp_path: Path, tool: Format) -> None:
+    with pytest.raises(DatasetError, match="row 1"):
+        read_foreign(written(tmp_path, [{"vars": {}, "x": 1}], tool), tool)
+
+
+def test_a_poor_answer_becomes_one_draft_with_its_reasons(blank: Answer) -> None:
+    useful = blank.model_copy(update={"id": "useful", "status": Status.ANSWERED, "question": "Fine?"})
+    poor = blank.model_copy(
+        update={"id": "poor", "status": Status.ANSWERED, "question": "Poor?", "role": "gp"}
+    )
+    refused = blank.model_copy(update={"id": "refused", "question": "Not held?"})
+    again = blank.model_copy(update={"id": "again", "question": "not  held?"})
+    feedback = [
+        Feedback("poor", "a", useful=False, created_at=WHEN, reason="leaves out the exception"),
+        Feedback("useful", "a", useful=True, created_at=WHEN),
+    ]
+
+    drafts = drafts_of([useful, poor, refused, again], feedback)
+
+    assert [draft.question.lower().split() for draft in drafts] == [["poor?"], ["not", "held?"]]
+    assert drafts[0].role == "gp"
+    assert "leaves out the exception" in (drafts[0].note or "")
+    assert drafts[0].expected_status is None
+
+
+def test_a_judge_is_asked_about_text_and_statements_only() -> None:
+    judge = ScriptedJudge(True, False)
+
+    assert ask_judge(judge, "Ring 101.", ["Ring 101", "Ring 999"]) == [True, False]
+    assert judge.asked == ["TEXT\nRing 101.\n\nSTATEMENTS\n1. Ring 101\n2. Ring 999"]
+
+
+def test_a_judge_with_too_few_verdicts_has_failed() -> None:
+    with pytest.raises(ModelUnavailable, match="1 verdicts for 2 statements"):
+        ask_judge(ScriptedJudge(True), "text", ["a", "b"])
+
+
+def test_a_judge_is_itself_judged_by_the_labels() -> None:
+    labelled = [Labelled.model_validate({"statement": "s", "says": ["a"], "not": ["b", "c", "d"]})]
+
+    assert judge_agreement(ScriptedJudge(True), labelled)["agreement"] == 0.25
+    assert Verdicts(said=[True]).said == [True]
+
+
+def invoke(*arguments: object) -> tuple[int, str]:
+    result = CliRunner().invoke(cli.app, [*map(str, arguments)])
+    return result.exit_code, result.stderr
+
+
+def test_a_workbook_of_imported_cases_can_be_run(tmp_path: Path) -> None:
+    foreign, book = tmp_path / "foreign.jsonl", tmp_path / "cases.xlsx"
+    foreign.write_text(export(of_cases([CASE]), Format.LANGFUSE), encoding="utf-8")
+
+    assert invoke("import", foreign, "--format", "langfuse", "--out", book) == (0, "")
+    assert load_cases(book) == (CASE,)
+
+
+def test_nothing_is_written_over(tmp_path: Path) -> None:
+    cases = tmp_path / "cases.jsonl"
+    cases.write_text(CASE.model_dump_json(exclude_defaults=True), encoding="utf-8")
+
+    code, said = invoke("export", cases, "--format", "ragas", "--out", cases)
+
+    assert code == 2
+    assert "is there already" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("run", "none.yaml"), "none.yaml does not exist"),
+        (("draft",), "python -m evals draft --from-answers"),
+        (("export", "none.yaml", "--format", "ragas", "--out", "x"), "none.yaml does not exist"),
+        (
+            ("import", "none.jsonl", "--format", "ragas", "--out", "x.xlsx"),
+            "none.jsonl is not a ragas dataset",
+        ),
+    ],
+)
+def test_what_cannot_be_run_ends_with_exit_code_2_and_why(arguments: tuple[str, ...], said: str) -> None:
+    code, error = invoke(*arguments)
+
+    assert code == 2
+    assert said in error
