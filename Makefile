@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install serve ingest test lint types bench eval
+.PHONY: help install serve slack ingest sync test lint types bench bench-ingest eval llm
 
 help: ## list these commands
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 install: $(STAMP) ## make .venv with everything the other commands need
 
@@ -29,6 +29,16 @@ serve: $(STAMP) ## build the index if it is missing or stale, then serve on 127.
 ingest: $(STAMP) ## build the index from guidance_docs/
 	@$(BIN)/python -m ingest build
 
+sync: $(STAMP) ## fetch the official texts that sources.yaml names
+	@$(BIN)/python -m ingest sync
+
+slack: $(STAMP) ## build the index if it is missing or stale, then answer in Slack
+	@$(BIN)/python -m ingest build || [ $$? -eq 1 ]
+	@$(BIN)/python -m assistant slack
+
+llm: $(STAMP) ## fetch a small language model and serve it on this machine
+	@$(BIN)/python -m evals llm
+
 test: lint types ## lint, types and tests
 	$(BIN)/python -m pytest
 
@@ -41,6 +51,10 @@ types: $(STAMP) ## check types
 
 bench: $(STAMP) ## measure speed and memory on this machine
 	@$(BIN)/python -m evals bench speed
+	@$(BIN)/python -m evals bench verification
 
-eval: $(STAMP) ## measure ranking on SciFact with the settings that serve
-	@$(BIN)/python -m evals bench scifact
+bench-ingest: $(STAMP) ## measure building a large made-up library
+	@$(BIN)/python -m evals bench ingest
+
+eval: $(STAMP) ## run the cases kept for testing, and judge them by the policy
+	@run=runs/$$(date +%Y%m%d-%H%M%S) && $(BIN)/python -m evals run evals/cases --split test --out $$run && $(BIN)/python -m evals report $$run

@@ -48,7 +48,8 @@ def ask(
     from assistant.models import Question
 
     settings = _settings()
-    first, second, *_ = [*(partnership or [settings.partnership]), None]
+    named = [*(partnership or ()), None, None]
+    first, second = named[0] or settings.partnership, named[1]
     asked = Question(question, first, role, second)
     try:
         assistant = context.obj(settings)

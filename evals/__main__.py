@@ -27,6 +27,7 @@ from evals.bench.workspace import throw_away, workspace
 from evals.commands import add_runs
 from evals.dataset import load_cases, load_collection
 from evals.errors import EvalError
+from evals.judge import judge_agreement, open_judge
 from evals.library import read_library
 from evals.listening import Listener
 from evals.local_model import MODELS, ModelName, fetch, served, settings_for
@@ -52,6 +53,7 @@ Write = Annotated[bool, typer.Option("--write", help="Write what was fitted into
 Documents = Annotated[int, typer.Option(min=4, help="How many to generate, of 600 to 3,000 words each.")]
 Encoder = Annotated[EncoderName, typer.Option(help="fast: a model that costs nothing, for the rest's sake.")]
 
+Judge = Annotated[str | None, typer.Option(help="The agreement of this language model instead.")]
 ModelChoice = Annotated[ModelName, typer.Option("--model", help="Which model: smollm2 writes badly.")]
 Cases = Annotated[
     Path, typer.Argument(help="A file of cases (.xlsx, .csv, .jsonl, .yaml) or a folder of them.")
@@ -125,10 +127,12 @@ def verification(json: Json = False) -> None:
 
 
 @bench.command()
-def says(json: Json = False) -> None:
+def says(judge: Judge = None, json: Json = False) -> None:
     """Labelled pairs of statement and text: how often the content metrics agree with the labels."""
 
     def run() -> Report:
+        if judge:
+            return judge_agreement(open_judge(judge), says_bench.load_labelled())
         settings = IngestSettings()
         listener = Listener(load_embedder(settings.model, settings.batch_size).encode)
         return says_bench.measure(says_bench.load_labelled(), listener)

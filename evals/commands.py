@@ -23,6 +23,7 @@ from evals.drafts import drafts_of
 from evals.errors import DatasetError, EvalError
 from evals.experiment import SHAPED, load_run
 from evals.interchange import Format, export, of_cases, of_results, read_foreign
+from evals.judge import judge_metric, open_judge
 from evals.metrics.base import Metric
 from evals.metrics.registry import METRICS
 from evals.product import open_index, open_product
@@ -73,7 +74,8 @@ def run_cases(  # noqa: PLR0913, PLR0917 - one argument an option
     with _clear_errors(), _bar() as progress:
         chosen = _chosen(load_cases(cases), split)
         settings = AssistantSettings(model=model) if model else AssistantSettings()
-        plan = Plan(chosen, folder, repeat, jobs, seed, stage, (*METRICS, *_judges(settings, judge)))
+        metrics = (*METRICS, *_judges(judge))
+        plan = Plan(chosen, folder, repeat, jobs, seed, stage, metrics, judge)
         doing = progress.add_task("Preparing", total=None)
         product = open_product(folder, settings, open_index(IngestSettings()))
         progress.update(doing, description="Asking")
@@ -120,14 +122,8 @@ def _chosen(cases: Sequence[Case], split: Split | None) -> tuple[Case, ...]:
     return chosen
 
 
-def _judges(settings: AssistantSettings, judge: str | None) -> tuple[Metric, ...]:
-    if judge is None:
-        return ()
-    # What speaks to a model takes seconds to import.
-    from assistant.chat import open_chat
-    from evals.judge import judge_metric
-
-    return (judge_metric(open_chat(settings.model_copy(update={"model": judge}))),)
+def _judges(judge: str | None) -> tuple[Metric, ...]:
+    return (judge_metric(open_judge(judge)),) if judge else ()
 
 
 def _write_new(path: Path, text: str) -> None:

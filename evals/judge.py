@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from assistant.settings import AssistantSettings
 from evals.bench.says import Labelled, agreement
 from evals.errors import ModelUnavailable
 from evals.experiment import Score
@@ -40,6 +41,16 @@ class Verdicts(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     said: list[bool]
+
+
+def open_judge(model: str) -> Replies:
+    """The model as provider:name, with the key and address of the assistant's settings.
+
+    Raises ConfigurationError. What speaks to a model takes seconds to import, so it is loaded only here.
+    """
+    from assistant.chat import open_chat
+
+    return open_chat(AssistantSettings(model=model))
 
 
 def judge_metric(chat: Replies) -> Metric:

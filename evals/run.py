@@ -35,7 +35,8 @@ Told = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to run; `stage` runs the stages up to it and asks for no answer."""
+    """What to run; `stage` runs the stages up to it and asks for no answer, `judge` names a model among the
+    metrics."""
 
     cases: tuple[Case, ...]
     folder: Path
@@ -44,6 +45,7 @@ class Plan:
     seed: int = 0
     stage: Stage | None = None
     metrics: tuple[Metric, ...] = METRICS
+    judge: str | None = None
 
     def tasks(self) -> Iterator[tuple[Case, int]]:
         return ((case, repeat) for repeat in range(self.repeats) for case in self.cases)
@@ -70,7 +72,8 @@ def run(plan: Plan, product: Product, told: Told = untold) -> Run:
 
 
 def _chosen(plan: Plan) -> dict[str, Any]:
-    return {"stage": plan.stage, "metrics": [name for one in plan.metrics for name in one.names]}
+    names = [name for one in plan.metrics for name in one.names]
+    return {"stage": plan.stage, "metrics": names, "judge": plan.judge}
 
 
 def _results(plan: Plan, product: Product, todo: Sequence[tuple[Case, int]]) -> Iterator[CaseResult]:

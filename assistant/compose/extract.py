@@ -19,6 +19,8 @@ MOST_OF_A_SECTION = 3
 RELATIVE_FLOOR = 0.75
 OWNER_FLOOR = 0.6
 SAME_WORDS = 0.8
+NEARLY = 0.8
+WIDEST_WORDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,20 @@ def _choice(passage: Passage) -> Choice | None:
     scores = passage.sentence_scores
     ranked = sorted(range(len(scores)), key=lambda index: -scores[index])
     runs = (run_at(passage.section, first + index) for index in ranked)
-    return next((Choice(passage, run) for run in runs if run), None)
+    run = next((run for run in runs if run), None)
+    return Choice(passage, _widened(passage, run)) if run else None
+
+
+def _widened(passage: Passage, run: Span) -> Span:
+    """On over the sentences after it that are nearly as near the question, while it stays short."""
+    floor = max(passage.sentence_scores) * NEARLY
+    for sentence, score in zip(passage.chunk.sentences, passage.sentence_scores, strict=True):
+        longer = Span(run.start, sentence.end)
+        short = len(longer.of(passage.section.text).split()) <= WIDEST_WORDS
+        if sentence.start >= run.end and (score < floor or not short):
+            break
+        run = longer if sentence.start >= run.end else run
+    return run
 
 
 def _merged(choices: Sequence[Choice]) -> list[list[Choice]]:

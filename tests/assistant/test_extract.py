@@ -123,3 +123,10 @@ def test_there_are_never_more_than_seven_points() -> None:
         for word, side in zip(words, [None, "ourshire"] * 5, strict=True)
     ]
     assert len(texts(*found)) == MOST_POINTS
+
+
+def test_a_point_goes_on_over_sentences_that_are_nearly_as_near_while_it_stays_short() -> None:
+    found = passage("Consent is not needed. Telling the family is. Keep notes.", (0.9, 0.8, 0.2))
+    assert texts(found) == ["Consent is not needed. Telling the family is."]
+    long = " ".join(["word"] * 60)
+    assert texts(passage(f"Consent is not needed. Then {long}.", (0.9, 0.9))) == ["Consent is not needed."]

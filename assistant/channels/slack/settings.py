@@ -47,9 +47,7 @@ class SlackSettings(BaseSettings):
     )
 
     bot_token: SecretStr | None = Field(None, description="Bot token of the app; it begins with xoxb-.")
-    app_token: SecretStr | None = Field(
-        None, description="App-level token for Socket Mode; it begins with xapp-."
-    )
+    app_token: SecretStr | None = Field(None, description="App token for Socket Mode; it begins with xapp-.")
     signing_secret: SecretStr | None = Field(None, description="Signing secret, for events over HTTP.")
     host: str = Field("127.0.0.1", description="Address on which events over HTTP are taken.")
     port: int = Field(3000, ge=0, le=65535, description="Port on which events over HTTP are taken.")

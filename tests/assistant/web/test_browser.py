@@ -41,7 +41,7 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE_MS = 10_000
+PATIENCE_MS = 30_000
 DANGER = "He is in the room now with a knife and says he will kill her."
 PAGES = ["/", "/answers/shaped", "/answers/answered/citations/1", "/search", "/conversations", "/sources"]
 
@@ -53,14 +53,14 @@ class Waiting(FakeAssistant):
     let_go: Event = field(default_factory=Event)
 
     def ask(self, question: Question) -> Answer:
-        self.let_go.wait(10)
+        self.let_go.wait(30)
         return super().ask(question)
 
 
 @pytest.fixture
 def assistant() -> Waiting:
     waiting = Waiting(scripted=[FIRST_TURN, SHAPED])
-    waiting.kept[SHAPED.id] = SHAPED
+    waiting.kept[SHAPED.id] = SHAPED.model_copy(update={"conversation": None})
     waiting.let_go.set()
     return waiting
 
@@ -74,7 +74,7 @@ def address(root_log: logging.Logger, assistant: Waiting) -> Iterator[str]:
         server = serving.server_of(app, started.set)
         thread = Thread(target=lambda: server.run(sockets=[listening]))
         thread.start()
-        assert started.wait(10)
+        assert started.wait(30)
         yield serving.address_of(listening)
         assistant.let_go.set()
         server.should_exit = True
