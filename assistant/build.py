@@ -10,7 +10,7 @@ from functools import partial
 
 from assistant.compose.choose import build_composer
 from assistant.coverage import load_coverage
-from assistant.finding import Finder
+from assistant.finding import RECORDING, Finder
 from assistant.keeping import Keeper
 from assistant.pipeline import Assistant, Parts
 from assistant.redact import build_redactor
@@ -57,6 +57,7 @@ def assemble(settings: AssistantSettings, workspace: Workspace, register: Regist
         retriever=retriever,
         coverage=load_coverage(workspace.embedder.model_id),
         glossary=words.glossary,
+        recording=retriever.query(RECORDING),
         today=date.today,
         composer=build_composer(settings),
         reranker=_reranker(settings),

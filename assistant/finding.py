@@ -11,7 +11,7 @@ from datetime import date
 from assistant.changes import compose_changes
 from assistant.compose.base import Composer, Material
 from assistant.compose.extract import compose_extract
-from assistant.compose.shape import shape
+from assistant.compose.shape import records, shape
 from assistant.coverage import Coverage
 from assistant.errors import ComposeFailed
 from assistant.library import OpenLibrary, readable
@@ -19,7 +19,7 @@ from assistant.models import Draft, Part, Passage, Related, Status
 from assistant.prefer import prefer
 from assistant.redact import searchable
 from assistant.rerank import RERANKED, Reranks
-from assistant.retrieve import Retriever
+from assistant.retrieve import Query, Retriever
 from assistant.stopwatch import Stopwatch
 from assistant.triage import plain_question
 from assistant.understand import Ask, Understood
@@ -30,8 +30,11 @@ from ingest.sources.glossary import GLOSSARY_FILE, Glossary
 LOG = logging.getLogger(__name__)
 
 PASSAGES = 24
+RECORDING_PASSAGES = 12
+RECORDING = "Record the decision to share or not to share information, and the reasons for the decision."
 MEANING = re.compile(
-    r"\b(?:what|who)(?:'s|s| is| are| does| do)\b|\bmean(?:s|ing)?\b|\bstands? for\b|\bdefin|\bacronym\b",
+    r"\bmean(?:s|ing)?\b|\bstands? for\b|\bdefin(?:e|ition)|\bacronym\b|"
+    r"\bwh(?:at|o)(?:['’]?s| is| are)(?: an?| the)?(?: \S+){1,4}\s*$",
     re.IGNORECASE,
 )
 MOST_RELATED = 3
@@ -55,6 +58,7 @@ class Finder:
     retriever: Retriever
     coverage: Coverage
     glossary: Glossary
+    recording: Query
     today: Callable[[], date]
     composer: Composer | None = None
     reranker: Reranks | None = None
@@ -74,7 +78,9 @@ class Finder:
         library = OpenLibrary(self.retriever, snapshot, self.glossary, scopes, understood.given)
         found = self._compose(Material(ask.text, understood.role, preferred, library))
         watch.lap("compose")
-        return replace(found, related=_related(passages))
+        drafts = (*found.drafts, *self._to_record(found, ask, understood, snapshot))
+        watch.lap("record")
+        return replace(found, drafts=drafts, related=_related(passages))
 
     def changes(self, understood: Understood, snapshot: Snapshot) -> Found | None:
         """What changed between the two editions asked about; none where one of them is not held."""
@@ -83,6 +89,17 @@ class Finder:
             return None
         drafts = compose_changes(old, snapshot.sections(old.id), new, snapshot.sections(new.id))
         return Found(Status.ANSWERED, drafts) if drafts else None
+
+    def _to_record(
+        self, found: Found, ask: Ask, understood: Understood, snapshot: Snapshot
+    ) -> tuple[Draft, ...]:
+        """What to record, where the answer does not say it; nobody records what a term means."""
+        if MEANING.search(ask.text) or any(draft.part is Part.RECORD for draft in found.drafts):
+            return ()
+        passages = self.retriever.search(
+            self.recording, snapshot, scopes_of(understood, snapshot), RECORDING_PASSAGES
+        )
+        return tuple(records([one for one in passages if _may_answer(one, ask.text, understood)]))
 
     def _ranked(self, ask: Ask, passages: Sequence[Passage]) -> tuple[Passage, ...]:
         ranked = self.reranker.rerank(_searched(ask.search), passages) if self.reranker else passages

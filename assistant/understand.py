@@ -15,9 +15,11 @@ from assistant.understanding.places import places_in
 from assistant.understanding.roles import professions_in, role_of
 from assistant.understanding.subject import subject_of
 from assistant.understanding.words import Words
+from ingest.lexical import terms_of
 from ingest.models import Subject
 
 LONG_WORDS = 120
+BARE_TERMS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def understand(message: str, question: Question, turns: Sequence[Turn], words: W
     places = places_in(message, given, words.partnerships)
     editions = editions_in(spelt, words.families)
     return Understood(
-        asks=tuple(_ask(_alone(earlier, text), words) for text in find_asks(message)),
+        asks=_asks([_alone(earlier, text) for text in find_asks(message)], words),
         role=role,
         role_from=role_from,
         professions=professions_in(spelt),
@@ -95,7 +97,14 @@ def _role(question: Question, text: str) -> tuple[str | None, Literal["given", "
     return said, "wording" if said else None
 
 
-def _ask(text: str, words: Words) -> Ask:
+def _asks(texts: Sequence[str], words: Words) -> tuple[Ask, ...]:
+    return tuple(_ask(text, words, one_of_several=len(texts) > 1) for text in texts)
+
+
+def _ask(text: str, words: Words, one_of_several: bool) -> Ask:
     spelt = words.speller.respelt(text)
     search = question_first(spelt) if len(spelt.split()) > LONG_WORDS else spelt
-    return Ask(text, search, words.terms_for(spelt))
+    # cut off from its message, "what do I write down" says little: the guidance's words help it
+    bare = one_of_several and len(set(terms_of(spelt))) <= BARE_TERMS
+    guidance = words.vocabulary.expand(spelt) if bare else ()
+    return Ask(text, " ".join([search, *guidance]), words.terms_for(spelt))

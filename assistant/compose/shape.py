@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.compose.runs import limiting_sentences, run_at
-from assistant.models import Draft, Extract, Part, PointKind
+from assistant.models import Draft, Extract, Part, Passage, PointKind
 from ingest.lexical import terms_of
 from ingest.models import Span
 
@@ -37,6 +37,19 @@ def shape(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
     """The drafts with the part each belongs to, and the limits of what they cite; the first is the answer."""
     placed = [replace(draft, part=_part(draft, first=not place)) for place, draft in enumerate(drafts)]
     return (*placed, *_limits(placed))
+
+
+def records(passages: Sequence[Passage]) -> Iterator[Draft]:
+    """What to record: for each owner, the first passage with a sentence that says so."""
+    told: set[str | None] = set()
+    for passage in passages:
+        section = passage.section
+        runs = (run_at(section, section.sentences.index(one)) for one in passage.chunk.sentences)
+        run = next((run for run in runs if run and RECORDS.search(run.of(section.text))), None)
+        if run and passage.source.partnership not in told:
+            told.add(passage.source.partnership)
+            text = run.of(section.text)
+            yield Draft(PointKind.QUOTE, text, (Extract(passage, run, text),), Part.RECORD)
 
 
 def _part(draft: Draft, first: bool) -> Part:

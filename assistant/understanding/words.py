@@ -19,6 +19,7 @@ READ_AS_TEXT = ".md"
 @dataclass(frozen=True, slots=True)
 class Words:
     glossary: Glossary
+    vocabulary: Vocabulary
     speller: Speller
     partnerships: tuple[Partnership, ...]
     families: tuple[Family, ...]
@@ -40,6 +41,7 @@ def load_words(docs_dir: Path, register: Register) -> Words:
     texts = [*_texts(docs_dir, register.sources), *_listed(glossary, vocabulary)]
     return Words(
         glossary=glossary,
+        vocabulary=vocabulary,
         speller=build_speller(texts, frozenset().union(*sets)),
         partnerships=register.partnerships,
         families=families_of(register.sources, glossary),

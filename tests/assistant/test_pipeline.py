@@ -75,7 +75,7 @@ def test_an_answer_names_the_index_it_was_made_from_and_how_long_each_stage_took
 ) -> None:
     answer = assistant.ask(Question(CONSENT))
     assert answer.index_fingerprint == workspace.catalogue.head_generation().fingerprint
-    stages = ["triage", "redact", "understand", "embed", "search", "compose", "verify"]
+    stages = ["triage", "redact", "understand", "embed", "search", "compose", "record", "verify"]
     assert list(answer.timings) == stages
 
 
