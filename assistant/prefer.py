@@ -47,13 +47,13 @@ def prefer(
 ) -> tuple[Passage, ...]:
     """The passages in their new order, each with its preference among its scores.
 
-    Another profession's rules are left out where a general passage is nearly as good, unless the
-    question names that profession.
+    Another profession's rules are left out where a fitting passage is nearly as good, unless the question
+    names that profession; so is what protects adults where children are meant, and the other way round.
     """
     weighed = [_weighed(one, understood, today, worth or Preferences()) for one in passages]
-    general = max((one.score for one in weighed if not _is_anothers(one, understood)), default=0.0)
+    fitting = max((one.score for one in weighed if not _is_for_others(one, understood)), default=0.0)
     kept = (
-        one for one in weighed if not _is_anothers(one, understood) or general < one.score * GENERAL_FLOOR
+        one for one in weighed if not _is_for_others(one, understood) or fitting < one.score * GENERAL_FLOOR
     )
     return tuple(sorted(kept, key=lambda one: -one.score))
 
@@ -69,7 +69,7 @@ def _signs(passage: Passage, understood: Understood, today: date, worth: Prefere
     yield AUTHORITY[source.authority]
     if source.past_review(today):
         yield worth.past_review
-    if {source.subject, understood.subject} == {Subject.ADULTS, Subject.CHILDREN}:
+    if _protects_others(passage, understood):
         yield worth.other_subject
     yield _by_role(passage, understood, worth)
 
@@ -91,3 +91,11 @@ def _is_anothers(passage: Passage, understood: Understood) -> bool:
     if addressed is None or understood.role is None:
         return False
     return not addressed & {understood.role, *understood.professions}
+
+
+def _protects_others(passage: Passage, understood: Understood) -> bool:
+    return {passage.source.subject, understood.subject} == {Subject.ADULTS, Subject.CHILDREN}
+
+
+def _is_for_others(passage: Passage, understood: Understood) -> bool:
+    return _is_anothers(passage, understood) or _protects_others(passage, understood)

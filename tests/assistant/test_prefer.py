@@ -39,8 +39,6 @@ def order(passages: list[Passage], **understood: Any) -> list[str]:
         ({"roles": ("police",)}, {"roles": ("gp", "nurse")}),
         ({"roles": ("police",)}, {}),
         ({}, {"heading": "Must a nurse tell the police?"}),
-        ({"subject": Subject.ADULTS}, {"subject": Subject.CHILDREN}),
-        ({"subject": Subject.ADULTS}, {"subject": Subject.EVERYONE}),
     ],
 )
 def test_of_two_near_passages_the_better_suited_comes_first(
@@ -51,19 +49,33 @@ def test_of_two_near_passages_the_better_suited_comes_first(
     assert order(found, role="nurse", subject=Subject.CHILDREN) == ["better", "worse"]
 
 
-def test_a_childrens_document_gives_way_where_an_adult_is_asked_about() -> None:
+@pytest.mark.parametrize(
+    ("meant", "theirs", "others"),
+    [
+        (Subject.CHILDREN, Subject.CHILDREN, Subject.ADULTS),
+        (Subject.ADULTS, Subject.EVERYONE, Subject.CHILDREN),
+    ],
+)
+def test_what_protects_others_is_left_out_where_something_fitting_is_nearly_as_good(
+    meant: Subject, theirs: Subject, others: Subject
+) -> None:
+    found = [passage("others", 1.0, subject=others), passage("theirs", 0.9, subject=theirs)]
+
+    assert order(found, subject=meant) == ["theirs"]
+    assert order(found) == ["others", "theirs"]
+
+
+def test_what_protects_others_stays_where_nothing_fitting_is_nearly_as_good() -> None:
     found = [
-        passage("children", 1.0, subject=Subject.CHILDREN),
-        passage("adults", 0.99, subject=Subject.ADULTS),
+        passage("others", 1.0, subject=Subject.ADULTS),
+        passage("theirs", 0.6, subject=Subject.CHILDREN),
     ]
 
-    assert order(found, subject=Subject.ADULTS) == ["adults", "children"]
-    assert order(found) == ["children", "adults"]
+    assert order(found, subject=Subject.CHILDREN) == ["others", "theirs"]
 
 
 def test_a_weak_match_never_beats_a_strong_one() -> None:
     everything_against: dict[str, Any] = {
-        "subject": Subject.ADULTS,
         "authority": Authority.NON_STATUTORY_GUIDANCE,
         "review_by": date(2020, 1, 1),
         "roles": ("police",),
