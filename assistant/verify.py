@@ -7,7 +7,7 @@ A quote that fails is dropped; a statement that fails gives way to the sentence 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -39,11 +39,13 @@ def verify(drafts: Sequence[Draft], stored: Stored, today: date, checked: Checke
     shown = [_shown(draft, stored, checked) for draft in drafts]
     kept = [draft for draft in shown if draft]
     points = _merged(kept)
-    cited = {_place(extract): extract for draft in points for extract in draft.extracts}
+    cited = {_place(extract): (extract, _said_at(draft, extract)) for draft, extract in _pairs(points)}
     numbers = {place: number for number, place in enumerate(cited, start=1)}
     return Verified(
         points=tuple(_point(draft, numbers) for draft in points),
-        citations=tuple(_citation(numbers[place], extract, today) for place, extract in cited.items()),
+        citations=tuple(
+            _citation(numbers[place], extract, at, today) for place, (extract, at) in cited.items()
+        ),
         dropped=len(drafts) - len(kept),
         replaced=sum(
             one is not None and one.kind is not draft.kind for one, draft in zip(shown, drafts, strict=True)
@@ -101,9 +103,23 @@ def _point(draft: Draft, numbers: Mapping[Place, int]) -> Point:
     )
 
 
-def _citation(number: int, extract: Extract, today: date) -> Citation:
+def _pairs(drafts: Sequence[Draft]) -> Iterator[tuple[Draft, Extract]]:
+    """Each place once, with the first draft that cites it."""
+    first: dict[Place, tuple[Draft, Extract]] = {}
+    for draft in drafts:
+        for extract in draft.extracts:
+            first.setdefault(_place(extract), (draft, extract))
+    yield from first.values()
+
+
+def _said_at(draft: Draft, extract: Extract) -> int:
+    """Where in the section the draft's own words begin: the anchor a reader looks for is the one there."""
+    return extract.span.start + max(0, extract.quote.find(draft.text))
+
+
+def _citation(number: int, extract: Extract, at: int, today: date) -> Citation:
     section, source = extract.passage.section, extract.passage.source
-    anchor = section.anchor_at(extract.span.start)
+    anchor = section.anchor_at(at)
     return Citation(
         number=number,
         source_id=source.id,

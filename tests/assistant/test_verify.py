@@ -200,3 +200,11 @@ def test_a_partnerships_text_is_labelled_local() -> None:
     [point], [citation] = verified.points, verified.citations
     assert point.layer is citation.layer is Layer.LOCAL
     assert point.partnership == citation.partnership == "exampleshire"
+
+
+def test_the_anchor_is_that_of_the_quoted_words_and_not_of_the_extract_around_them() -> None:
+    text = b"# Policy\n\n## Sharing\n\n3.1 Share what is needed.\n\n3.2 Record why it was shared.\n"
+    [section] = sections_of(parse_markdown(text), SOURCE.id)
+    around = Extract(passage(section=section), Span(0, len(section.text)), section.text)
+    shown = verify([quoted(around, "3.2 Record why it was shared.")], as_stored, date(2026, 11, 2))
+    assert [(one.anchor, one.start) for one in shown.citations] == [("para 3.2", 0)]
