@@ -109,7 +109,7 @@ class Finder:
         if self.composer:
             try:
                 drafts = self.composer.compose(material)
-                return Found(Status.ANSWERED, _direct_first(drafts), composer=self.composer.name)
+                return Found(Status.ANSWERED, shape(drafts), composer=self.composer.name)
             except ComposeFailed as error:
                 LOG.warning("the language model wrote no answer, so extracts are shown: %s", error)
         return Found(Status.ANSWERED, shape(compose_extract(material.passages)))
@@ -121,10 +121,6 @@ def scopes_of(understood: Understood, snapshot: Snapshot) -> tuple[str, ...]:
         return (snapshot.source(understood.edition).scope,)
     partnerships = (understood.partnership, understood.other_partnership)
     return (NATIONAL, *(one for one in partnerships if one))
-
-
-def _direct_first(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
-    return shape(sorted(drafts, key=lambda draft: draft.part is not Part.DIRECT))
 
 
 def _searched(text: str) -> str:

@@ -35,4 +35,4 @@ class Composer(Protocol):
     name: str
 
     def compose(self, material: Material) -> tuple[Draft, ...]:
-        """At least one draft. Raises ComposeFailed."""
+        """At least one draft, the direct answer first. Raises ComposeFailed."""

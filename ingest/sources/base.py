@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -10,7 +11,7 @@ from ingest.errors import SyncError
 from ingest.models import Fetch
 from ingest.parse.content import kind_of
 from ingest.sources.fetched import FetchedRecord
-from ingest.sources.http import NOTHING_KNOWN, Validators
+from ingest.sources.http import GONE, NOT_MODIFIED, NOTHING_KNOWN, Reply, Validators
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,23 @@ def refuse_unless(promised: str, body: bytes, url: str, *, fix: str) -> None:
     kind = kind_of(body)
     if kind != promised:
         raise SyncError(f"{url} is {kind}, not {promised}: {fix}")
+
+
+def found_at(wanted: Fetch, reply: Reply, kind: str, suffix: str, content: Callable[[Reply], bytes]) -> Found:
+    """What one reply says of a document that is a single file, called a `kind` where its version is told."""
+    if reply.status == NOT_MODIFIED:
+        return NotModified()
+    if reply.status == GONE:
+        return Gone("its address answers 410, gone")
+    changed = reply.last_modified
+    return Fetched(
+        content(reply),
+        suffix,
+        wanted.url,
+        version=f"{kind} of {day_in_words(changed)}" if changed else None,
+        published=changed.date() if changed else None,
+        validators=reply.validators,
+    )
 
 
 def day_in_words(day: date) -> str:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from ingest.errors import SyncError
 from ingest.models import Fetch
 from ingest.parse.content import PDF
-from ingest.sources.base import Fetched, Found, Gone, NotModified, day_in_words, refuse_unless, validators_of
+from ingest.sources.base import Found, found_at, refuse_unless, validators_of
 from ingest.sources.fetched import FetchedRecord
-from ingest.sources.http import GONE, NOT_MODIFIED, Reply
+from ingest.sources.http import Reply
 from ingest.sources.robots import Robots
 
 _END_WITHIN_BYTES = 4096
@@ -21,19 +21,7 @@ class PdfConnector:
 
     def __call__(self, wanted: Fetch, known: FetchedRecord | None) -> Found:
         reply = self.robots.get(wanted.url, validators_of(known))
-        if reply.status == NOT_MODIFIED:
-            return NotModified()
-        if reply.status == GONE:
-            return Gone("its address answers 410, gone")
-        changed = reply.last_modified
-        return Fetched(
-            whole_pdf(reply),
-            ".pdf",
-            wanted.url,
-            version=f"file of {day_in_words(changed)}" if changed else None,
-            published=changed.date() if changed else None,
-            validators=reply.validators,
-        )
+        return found_at(wanted, reply, "file", ".pdf", whole_pdf)
 
 
 def whole_pdf(reply: Reply) -> bytes:

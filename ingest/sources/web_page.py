@@ -8,9 +8,9 @@ from ingest.errors import SyncError
 from ingest.models import Fetch
 from ingest.parse.content import HTML
 from ingest.parse.html import main_page
-from ingest.sources.base import Fetched, Found, Gone, NotModified, day_in_words, refuse_unless, validators_of
+from ingest.sources.base import Found, found_at, refuse_unless, validators_of
 from ingest.sources.fetched import FetchedRecord
-from ingest.sources.http import GONE, NOT_MODIFIED, Reply
+from ingest.sources.http import Reply
 from ingest.sources.robots import Robots
 
 
@@ -22,19 +22,11 @@ class WebPageConnector:
 
     def __call__(self, wanted: Fetch, known: FetchedRecord | None) -> Found:
         reply = self.robots.get(wanted.url, validators_of(known))
-        if reply.status == NOT_MODIFIED:
-            return NotModified()
-        if reply.status == GONE:
-            return Gone("its address answers 410, gone")
-        changed = reply.last_modified
-        return Fetched(
-            main_page(_whole(reply)).encode(),
-            ".html",
-            wanted.url,
-            version=f"page of {day_in_words(changed)}" if changed else None,
-            published=changed.date() if changed else None,
-            validators=reply.validators,
-        )
+        return found_at(wanted, reply, "page", ".html", _main_content)
+
+
+def _main_content(reply: Reply) -> bytes:
+    return main_page(_whole(reply)).encode()
 
 
 def _whole(reply: Reply) -> bytes:
