@@ -10,8 +10,6 @@ from typing import Annotated
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from assistant.errors import AssistantError
 from assistant.kept import kept_answers
@@ -27,6 +25,7 @@ from evals.judge import judge_metric, open_judge
 from evals.metrics.base import Metric
 from evals.metrics.registry import METRICS
 from evals.product import open_index, open_product
+from evals.progress import bar, json_lines, say_step
 from evals.reading import load_cases
 from evals.run import Plan, run
 from evals.stages import Stage
@@ -38,6 +37,7 @@ CasesIn = Annotated[Path, typer.Argument(help="A file of cases (.xlsx, .csv, .js
 Out = Annotated[Path | None, typer.Option("--out", help="The run's folder; default runs/ and the time.")]
 Repeat = Annotated[int, typer.Option(min=1, max=100, help="Ask each case so many times.")]
 Jobs = Annotated[int, typer.Option(min=1, max=64, help="Cases asked at the same time.")]
+ProgressJson = Annotated[bool, typer.Option("--progress-json", help="Tell each step as a line of JSON.")]
 Seed = Annotated[int, typer.Option(help="What reports draw at random from this run starts here.")]
 Which = Annotated[Split | None, typer.Option(help="Only these cases; default all.")]
 Model = Annotated[str | None, typer.Option(help="Language model that composes; default ASSISTANT_MODEL.")]
@@ -68,20 +68,21 @@ def run_cases(  # noqa: PLR0913, PLR0917 - one argument an option
     jobs: Jobs = 2,
     stage: Until = None,
     seed: Seed = 0,
+    progress_json: ProgressJson = False,
 ) -> None:
     """Ask every case and measure the answers; a run that was interrupted goes on where it stopped."""
     folder = out or Path("runs") / f"{datetime.now(UTC):%Y-%m-%d-%H%M%S}"
-    with _clear_errors(), _bar() as progress:
+    with _clear_errors(), _goes_on(folder), json_lines() if progress_json else bar() as tell:
         chosen = _chosen(load_cases(cases), split)
         settings = AssistantSettings(model=model) if model else AssistantSettings()
         metrics = (*METRICS, *_judges(judge))
         plan = Plan(chosen, folder, repeat, jobs, seed, stage, metrics, judge)
-        doing = progress.add_task("Preparing", total=None)
-        product = open_product(folder, settings, open_index(IngestSettings()))
-        progress.update(doing, description="Asking")
-        done = run(plan, product, lambda done, total: progress.update(doing, completed=done, total=total))
-    failed = [one for one in done.results if one.error]
-    typer.echo(f"{folder}: {len(done.results)} results, {len(failed)} without an answer")
+        done = run(plan, open_product(folder, settings, open_index(IngestSettings())), tell)
+    failed = sum(one.error is not None for one in done.results)
+    if progress_json:
+        say_step("finished", run=str(folder), results=len(done.results), without_answer=failed)
+        return
+    typer.echo(f"{folder}: {len(done.results)} results, {failed} without an answer")
     typer.echo(f"Next: python -m evals report {folder}")
 
 
@@ -135,9 +136,15 @@ def _write_new(path: Path, text: str) -> None:
         raise DatasetError(f"{path} cannot be written ({error.strerror}); choose another folder") from error
 
 
-def _bar() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=Console(stderr=True), transient=True)
+@contextmanager
+def _goes_on(folder: Path) -> Iterator[None]:
+    """An interruption says how to go on; exit code 130, as a shell expects."""
+    try:
+        yield
+    except KeyboardInterrupt as interruption:
+        held = f"{folder} keeps what was done; run the same command with --out {folder} to go on"
+        typer.echo(f"interrupted: {held}", err=True)
+        raise typer.Exit(130) from interruption
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,10 +27,9 @@ from evals.metrics.base import Evidence, Metric
 from evals.metrics.registry import METRICS, scored, unscored
 from evals.metrics.stability import with_stability
 from evals.product import Product, Stored, kept_in
+from evals.progress import Told, untold
 from evals.shape import shape_of
 from evals.stages import Stage, Stages, alone, answered
-
-Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +50,13 @@ class Plan:
         return ((case, repeat) for repeat in range(self.repeats) for case in self.cases)
 
 
-def untold(done: int, total: int) -> None:
-    """Reports to nobody."""
-
-
 def run(plan: Plan, product: Product, told: Told = untold) -> Run:
     """Asks what the folder does not hold yet. Raises RunError where another shape is in the folder."""
     shaped = begin_run(plan.folder, shape_of(product, plan.cases, _chosen(plan), plan.seed, plan.repeats))
     done = {result.key for result in read_results(plan.folder)}
     todo = [task for task in plan.tasks() if (task[0].id, task[1]) not in done]
     total = len(done) + len(todo)
+    told(len(done), total)
     for number, result in enumerate(_results(plan, product, todo), start=len(done) + 1):
         append_result(plan.folder, result)
         told(number, total)
