@@ -33,6 +33,14 @@ class NotFound(AssistantError):
     """There is no such answer, source or section."""
 
 
+class NotSignedIn(AssistantError):
+    """Nobody is known to be asking, and somebody has to be: the asker signs in or sends a key."""
+
+
+class NotAllowed(AssistantError):
+    """Whoever asks may not do this: an administrator gives them the role or the scope."""
+
+
 class AnswersUnavailable(AssistantError):
     """The database of answers cannot be used: the operator acts."""
 

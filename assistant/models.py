@@ -47,12 +47,28 @@ class Layer(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """Whose partnership-only text may be read: everybody's, or that of the partnerships named."""
+
+    partnerships: frozenset[str] = frozenset()
+    everywhere: bool = False
+
+    def covers(self, partnership: str | None) -> bool:
+        return self.everywhere or partnership in self.partnerships
+
+
+NOWHERE = Reach()
+EVERYWHERE = Reach(everywhere=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What was asked, as it arrived. `text` may hold personal data until it has been redacted.
 
     `other_partnership` is a second area whose protocols matter, as for a family that moves;
     `conversation` is the id of the conversation that the question goes on with, none = it begins one;
-    `owner` is an opaque string by which a channel knows its asker again.
+    `owner` is an opaque string by which a channel knows its asker again; `reach` is whose local text the
+    asker may read, whatever partnership they name.
     """
 
     text: str
@@ -61,6 +77,7 @@ class Question:
     other_partnership: str | None = None
     conversation: str | None = None
     owner: str | None = None
+    reach: Reach = EVERYWHERE
 
 
 @dataclass(frozen=True, slots=True)

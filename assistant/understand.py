@@ -35,9 +35,9 @@ class Ask:
 class Understood:
     """What a message asks; `professions` are the roles it names, the asker's and others'.
 
-    `given` are the partnerships of the request, the others were named in passing. `edition` is a superseded
-    edition asked about; where `changed`, `old_edition` and `new_edition` are
-    the two to compare. `choices` are questions to offer where the message is too short to search with.
+    `given` are the partnerships of the request that the asker may read, of the others only what is public
+    is read. `edition` is a superseded edition asked about; where `changed`, `old_edition` and `new_edition`
+    are the two to compare. `choices` are questions to offer where the message is too short to search with.
     """
 
     asks: tuple[Ask, ...]
@@ -75,7 +75,7 @@ def understand(message: str, question: Question, turns: Sequence[Turn], words: W
         subject=subject_of(spelt),
         partnership=places.partnership,
         other_partnership=places.other,
-        given=frozenset(given),
+        given=frozenset(one for one in given if question.reach.covers(one)),
         unknown_place=places.unknown,
         edition=editions.edition,
         changed=editions.changed,

@@ -12,6 +12,7 @@ from assistant.channels.answers import Answers
 from assistant.channels.web import problems
 from assistant.channels.web.gatekeeping import Gatekeeper
 from assistant.channels.web.headers import SecurityHeaders
+from assistant.channels.web.identity.admission import Admission
 from assistant.channels.web.openapi import describe
 from assistant.channels.web.queueing import Queue
 from assistant.channels.web.recognising import Recognising
@@ -55,6 +56,7 @@ def create_app(
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.install(app)
     describe(app)
+    app.add_middleware(Admission)
     app.add_middleware(Recognising, kept_for_seconds=settings.retention_days * SECONDS_A_DAY)
     app.add_middleware(
         Gatekeeper,

@@ -17,7 +17,15 @@ from assistant.channels.web.headers import SECURITY_HEADERS
 from assistant.channels.web.queueing import Busy
 from assistant.channels.web.rendering import render, wants_html
 from assistant.channels.web.state import wired
-from assistant.errors import AnswersUnavailable, NotFound, NotTaken, QuestionRefused, UnknownPartnership
+from assistant.errors import (
+    AnswersUnavailable,
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
+    NotTaken,
+    QuestionRefused,
+    UnknownPartnership,
+)
 from assistant.models import Urgent
 from ingest.errors import IndexMismatch, IndexMissing, StoreError
 
@@ -85,6 +93,18 @@ MISSING = Kind(
     "Not found",
     "There is no such answer, conversation, source or page, or it is not open to whoever asks.",
 )
+NOT_SIGNED_IN = Kind(
+    "not-signed-in",
+    401,
+    "You are not signed in",
+    "Sign in, or send an API key that is valid still in the Authorization header, as Bearer.",
+)
+NOT_ALLOWED = Kind(
+    "not-allowed",
+    403,
+    "You may not do this",
+    "It needs a role or a scope that you do not have; the detail says which.",
+)
 NOT_READY = Kind(
     "not-ready",
     503,
@@ -109,13 +129,26 @@ BROKEN = Kind(
     "Something went wrong on our side",
     "This could not be done. Trying again may help; if it does not, tell whoever runs this service.",
 )
-KINDS = (REFUSED, PARTNERSHIP, INVALID, MISSING, NOT_READY, NOT_KEPT, BUSY, BROKEN)
+KINDS = (
+    REFUSED,
+    PARTNERSHIP,
+    INVALID,
+    MISSING,
+    NOT_SIGNED_IN,
+    NOT_ALLOWED,
+    NOT_READY,
+    NOT_KEPT,
+    BUSY,
+    BROKEN,
+)
 
 
 KIND_OF: Mapping[type[Exception], Kind] = {
     QuestionRefused: REFUSED,
     UnknownPartnership: PARTNERSHIP,
     NotFound: MISSING,
+    NotSignedIn: NOT_SIGNED_IN,
+    NotAllowed: NOT_ALLOWED,
     IndexMissing: NOT_READY,
     IndexMismatch: NOT_READY,
     StoreError: NOT_READY,
@@ -166,7 +199,8 @@ def problem_from(request: Request, error: Exception) -> Problem:
 
 
 def _on_known(request: Request, error: Exception) -> Response:
-    return respond(request, problem_from(request, error))
+    headers = {"WWW-Authenticate": "Bearer"} if isinstance(error, NotSignedIn) else None
+    return respond(request, problem_from(request, error), headers)
 
 
 def _on_http(request: Request, error: Exception) -> Response:

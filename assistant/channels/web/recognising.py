@@ -7,10 +7,13 @@ import re
 import secrets
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.channels.web.identity.calling import Calling
 
 COOKIE = "asker"
 ASKS = "/answers"
@@ -57,9 +60,8 @@ def owner_of(name: str) -> str:
     return hashlib.sha256(f"web:{name}".encode()).hexdigest()[:32]
 
 
-async def _owner(request: Request) -> str | None:
-    owner: str | None = request.state.owner
-    return owner
+async def _owner(caller: Calling) -> str | None:
+    return caller.owner
 
 
 Owner = Annotated[str | None, Depends(_owner)]

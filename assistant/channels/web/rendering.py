@@ -51,7 +51,12 @@ def open_templates() -> Jinja2Templates:
         "part_heading": HEADING_OF_PART,
         "official_link": links.official_link,
     }
-    return Jinja2Templates(env=environment)
+    return Jinja2Templates(env=environment, context_processors=[_caller])
+
+
+def _caller(request: Request) -> dict[str, Any]:
+    """Who reads the page, none where a request is turned away before anyone has looked."""
+    return {"caller": getattr(request.state, "caller", None)}
 
 
 def render(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.models import Question, Turn
+from assistant.models import Question, Reach, Turn
 from assistant.understand import Understood, understand
 from assistant.understanding.asks import find_asks
 from assistant.understanding.words import Words
@@ -15,8 +17,18 @@ from ingest.models import Subject
 TURN = Turn("Do I need consent to share with social care?", "a1")
 
 
-def understood(message: str, words: Words, *turns: Turn, **asked: str) -> Understood:
+def understood(message: str, words: Words, *turns: Turn, **asked: Any) -> Understood:
     return understand(message, Question(message, **asked), turns, words)
+
+
+def test_of_a_partnership_that_the_asker_may_not_read_only_what_is_public_is_given(words: Words) -> None:
+    asked = {"partnership": "exampleshire", "other_partnership": "northmere"}
+
+    assert understood("What do I do?", words, **asked).given == {"exampleshire", "northmere"}
+    reach = Reach(frozenset({"northmere"}))
+    found = understood("What do I do?", words, reach=reach, **asked)
+    assert found.given == {"northmere"}
+    assert (found.partnership, found.other_partnership) == ("exampleshire", "northmere")
 
 
 def test_one_question_is_searched_as_it_was_typed(words: Words) -> None:
