@@ -219,7 +219,8 @@ class Answer(Frozen):
 
     `question` is the message, redacted. `questions` are the ones found in it, each standing alone: more
     than one where the message asks several things, and in full where it leans on an earlier one.
-    `choices` are questions to pick from when the status is `clarify`.
+    `choices` are questions to pick from when the status is `clarify`. `corrected` counts the drafted points
+    that the stored text did not bear out: they gave way to a quote or were left out.
     """
 
     id: str
@@ -241,5 +242,6 @@ class Answer(Frozen):
     removed: tuple[Removed, ...] = ()
     who_to_ask: tuple[Contact, ...] = ()
     composer: str = "extract"
+    corrected: int = 0
     index_fingerprint: str | None = None
     timings: dict[str, float] = {}

@@ -203,6 +203,7 @@ class Assistant:
             removed=removed(heard.redacted),
             who_to_ask=_who_to_ask(first, second),
             composer=result.composer,
+            corrected=result.verified.replaced + result.verified.dropped,
             index_fingerprint=result.fingerprint,
             timings=watch.laps,
         )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from assistant.errors import NotFound
 from assistant.models import Answer
 from assistant.store.database import Base, Database, Moment
+from assistant.store.facts import write_facts
 
 SWEPT_EVERY = timedelta(days=1)
 
@@ -41,6 +42,8 @@ class AnswerStore:
         row = AnswerRow(id=answer.id, created_at=answer.created_at, document=answer.model_dump_json())
         with self._database.session() as session:
             session.merge(row)
+            session.flush()
+            write_facts(session, answer)
         if self._swept_at is None or answer.created_at - self._swept_at >= SWEPT_EVERY:
             self._swept_at = answer.created_at
             self.sweep(answer.created_at - self._kept_for)
