@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 from assistant.compose.choose import build_composer
 from assistant.coverage import load_coverage
 from assistant.finding import RECORDING, Finder
+from assistant.joining import JoiningEmbedder
 from assistant.keeping import Keeper
 from assistant.pipeline import Assistant, Parts
 from assistant.redact import build_redactor
+from assistant.remembering import Remembered
 from assistant.rerank import Reranker
 from assistant.retrieve import Retriever
 from assistant.searching import Searcher
@@ -26,11 +30,13 @@ from assistant.understanding.words import load_words
 from assistant.verification.check import check
 from assistant.verification.entailment import EntailmentModel
 from assistant.verify import Checked
-from ingest.embed import load_embedder
+from ingest.embed import Embedder, load_embedder
 from ingest.reader import Reader
 from ingest.settings import IngestSettings
 from ingest.sources.register import Register, load_register
 from ingest.workspace import Workspace, open_workspace
+
+REHEARSED = "My name is Sam Carter. Can I tell the school about a child at risk, and what do I record?"
 
 
 def build_assistant(settings: AssistantSettings, ingest: IngestSettings | None = None) -> Assistant:
@@ -40,14 +46,18 @@ def build_assistant(settings: AssistantSettings, ingest: IngestSettings | None =
     """
     ingest = ingest or IngestSettings()
     with _collector_at_rest():
-        workspace = open_workspace(ingest, load_embedder(ingest.model, ingest.batch_size))
-        assistant = assemble(settings, workspace, load_register(ingest.docs_dir))
-        assistant.ready()
-    return assistant
+        workspace = open_workspace(ingest, _embedder(settings, ingest))
+        parts = parts_of(settings, workspace, load_register(ingest.docs_dir))
+        _rehearse(parts)
+    return Assistant(parts)
 
 
 def assemble(settings: AssistantSettings, workspace: Workspace, register: Register) -> Assistant:
     """The same over a workspace that is open already."""
+    return Assistant(parts_of(settings, workspace, register))
+
+
+def parts_of(settings: AssistantSettings, workspace: Workspace, register: Register) -> Parts:
     reader = Reader(workspace)
     engine = open_engine(settings.database_url.get_secret_value())
     retriever = Retriever(reader, workspace.embedder)
@@ -61,23 +71,35 @@ def assemble(settings: AssistantSettings, workspace: Workspace, register: Regist
         today=date.today,
         composer=build_composer(settings),
         reranker=_reranker(settings),
+        known=Remembered(settings.remembered_questions),
     )
-    return Assistant(
-        Parts(
-            register=register,
-            reader=reader,
-            retriever=retriever,
-            words=words,
-            finder=finder,
-            redactor=redactor,
-            store=AnswerStore(engine, timedelta(days=settings.retention_days)),
-            conversations=conversations,
-            keeper=Keeper(conversations, FeedbackStore(engine), redactor, lambda: datetime.now(UTC)),
-            searcher=Searcher(retriever, redactor, words),
-            checked=_checked(settings),
-            max_question_chars=settings.max_question_chars,
-        )
+    return Parts(
+        register=register,
+        reader=reader,
+        retriever=retriever,
+        words=words,
+        finder=finder,
+        redactor=redactor,
+        store=AnswerStore(engine, timedelta(days=settings.retention_days)),
+        conversations=conversations,
+        keeper=Keeper(conversations, FeedbackStore(engine), redactor, lambda: datetime.now(UTC)),
+        searcher=Searcher(retriever, redactor, words),
+        checked=_checked(settings),
+        max_question_chars=settings.max_question_chars,
     )
+
+
+def _embedder(settings: AssistantSettings, ingest: IngestSettings) -> Embedder:
+    """As many passes of one thread as there are cores: together they do more than one pass of all threads."""
+    alone = not (settings.reranker_model or settings.entailment_model)
+    inner = load_embedder(ingest.model, ingest.batch_size, threads=1 if alone else None)
+    return JoiningEmbedder(inner, os.cpu_count() or 1)
+
+
+def _rehearse(parts: Parts) -> None:
+    """Goes once through what the first question would wait for: models, the index, compiled patterns."""
+    without_model = replace(parts, finder=replace(parts.finder, composer=None))
+    Assistant(without_model).rehearse(REHEARSED)
 
 
 def _reranker(settings: AssistantSettings) -> Reranker | None:

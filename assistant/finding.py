@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assistant.changes import compose_changes
@@ -18,6 +18,7 @@ from assistant.library import OpenLibrary, readable
 from assistant.models import Draft, Part, Passage, Related, Status
 from assistant.prefer import prefer
 from assistant.redact import searchable
+from assistant.remembering import Remembered
 from assistant.rerank import RERANKED, Reranks
 from assistant.retrieve import Query, Retriever
 from assistant.stopwatch import Stopwatch
@@ -31,6 +32,7 @@ LOG = logging.getLogger(__name__)
 
 PASSAGES = 24
 RECORDING_PASSAGES = 12
+SCOPES_REMEMBERED = 64
 RECORDING = "Record the decision to share or not to share information, and the reasons for the decision."
 MEANING = re.compile(
     r"\bmean(?:s|ing)?\b|\bstands? for\b|\bdefin(?:e|ition)|\bacronym\b|"
@@ -53,7 +55,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Finder:
-    """`composer` is none where no language model is configured."""
+    """`composer` is none where no language model is configured.
+
+    `known` are findings of questions asked before, redacted as every question here is; `records` are the
+    passages about keeping records, which are the same for every question over the same scopes.
+    """
 
     retriever: Retriever
     coverage: Coverage
@@ -62,9 +68,19 @@ class Finder:
     today: Callable[[], date]
     composer: Composer | None = None
     reranker: Reranks | None = None
+    known: Remembered[tuple[Ask, Understood, date], Found] = field(default_factory=lambda: Remembered(0))
+    records: Remembered[tuple[str, ...], tuple[Passage, ...]] = field(
+        default_factory=lambda: Remembered(SCOPES_REMEMBERED)
+    )
 
     def find(self, ask: Ask, understood: Understood, snapshot: Snapshot, watch: Stopwatch) -> Found:
-        """Raises IngestError where the search fails."""
+        """Raises IngestError where the search fails. What a language model writes is never remembered."""
+        if self.composer:
+            return self._worked_out(ask, understood, snapshot, watch)
+        key = (ask, understood, self.today())
+        return self.known.get(snapshot, key, lambda: self._worked_out(ask, understood, snapshot, watch))
+
+    def _worked_out(self, ask: Ask, understood: Understood, snapshot: Snapshot, watch: Stopwatch) -> Found:
         scopes = scopes_of(understood, snapshot)
         query = self.retriever.query(_searched(ask.search), ask.terms)
         watch.lap("embed")
@@ -96,8 +112,11 @@ class Finder:
         """What to record, where the answer does not say it; nobody records what a term means."""
         if MEANING.search(ask.text) or any(draft.part is Part.RECORD for draft in found.drafts):
             return ()
-        passages = self.retriever.search(
-            self.recording, snapshot, scopes_of(understood, snapshot), RECORDING_PASSAGES
+        scopes = scopes_of(understood, snapshot)
+        passages = self.records.get(
+            snapshot,
+            scopes,
+            lambda: self.retriever.search(self.recording, snapshot, scopes, RECORDING_PASSAGES),
         )
         return tuple(records([one for one in passages if _may_answer(one, ask.text, understood)]))
 

@@ -91,6 +91,15 @@ class Assistant:
 
         Raises QuestionRefused; a failed search is an answer with that status.
         """
+        answer = self._worked_out(question)
+        self._keep(answer, question.owner)
+        return answer
+
+    def rehearse(self, question: str) -> None:
+        """Goes the whole way with a question of our own, and keeps nothing."""
+        self._worked_out(Question(question))
+
+    def _worked_out(self, question: Question) -> Answer:
         parts, watch = self._parts, Stopwatch()
         text = self._accepted(question)
         seen = triage(text)
@@ -100,9 +109,7 @@ class Assistant:
         understood = self._understood(redacted.text, question)
         watch.lap("understand")
         result = self._result(seen, understood, watch)
-        answer = self._answer(Heard(question, seen, redacted, understood), result, watch)
-        self._keep(answer, question.owner)
-        return answer
+        return self._answer(Heard(question, seen, redacted, understood), result, watch)
 
     def _accepted(self, question: Question) -> str:
         """The guarded text; a refusal carries the danger block, if there is danger."""

@@ -7,7 +7,7 @@ over the leaders.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from math import log
 
@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from assistant.models import Passage
 from ingest.compress import SCALE
 from ingest.embed import Embedded, Embedder
+from ingest.index import Rows
 from ingest.lexical import terms_of
-from ingest.models import Section, Source
 from ingest.reader import Reader, Scope, Snapshot
 from ingest.sentences import sentence_spans
 
@@ -59,13 +59,17 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Nominated positions of one scope with their dense, BM25 and question-index scores, of one length."""
+    """Nominated positions of one scope with their dense, BM25 and question-index scores, of one length.
+
+    `sentences` are the scores of each position's own sentences.
+    """
 
     scope: Scope
     positions: Ints
     dense: Floats
     lexical: Floats
     asked: Floats
+    sentences: Rows
 
 
 class Retriever:
@@ -112,8 +116,8 @@ class Retriever:
             _top(asked, weights.nominees),
         ]
         positions = np.unique(np.concatenate(named))
-        dense = _dense(scope, query, positions, weights)
-        return Candidates(scope, positions, dense, lexical[positions], asked[positions])
+        dense, sentences = _dense(scope, query, positions, weights)
+        return Candidates(scope, positions, dense, lexical[positions], asked[positions], sentences)
 
     def _scored(self, found: Candidates, query: Query, snapshot: Snapshot, best: float) -> list[Place]:
         """The leaders by dense and lexical score, with late interaction added."""
@@ -125,9 +129,9 @@ class Retriever:
         return [
             Place(
                 found.scope,
-                query,
                 int(found.positions[leader]),
                 float(first[leader] + weights.tokens * token),
+                found.sentences.of(int(leader)),
                 {
                     "dense": float(found.dense[leader]),
                     "lexical": float(lexical[leader]),
@@ -144,21 +148,17 @@ class Place:
     """A scored position, not yet read."""
 
     scope: Scope
-    query: Query
     position: int
     score: float
+    sentences: Floats
     scores: Mapping[str, float]
 
     def passage(self, snapshot: Snapshot, rarity: Mapping[str, float]) -> Passage:
         chunk, section = self.scope.read(self.position)
         source = snapshot.source(chunk.source_id)
-        scores = {**self.scores, "named": _named(rarity, source, section)}
-        return Passage(chunk, section, source, self.score, scores, self._sentence_scores())
-
-    def _sentence_scores(self) -> tuple[float, ...]:
-        rows = self.scope.store.sentences(np.array([self.position])).vectors.astype(np.float32)
-        whole, part = rows @ self.query.whole.vector, (rows @ self.query.parts.T).max(axis=1)
-        return tuple(map(float, (whole + part) / 2))
+        named = _named(rarity, snapshot.terms(section))
+        sentences = tuple(self.sentences.tolist())
+        return Passage(chunk, section, source, self.score, {**self.scores, "named": named}, sentences)
 
 
 def _parts(question: str) -> list[str]:
@@ -170,13 +170,11 @@ def _parts(question: str) -> list[str]:
 
 def _asked(scope: Scope, query: Query) -> Floats:
     """For each position, the question's best cosine with the ways of asking that lead there; 0 without."""
-    asked = scope.store.asked
+    leads = scope.store.asked.leads
     best = np.zeros(len(scope.store.vectors), dtype=np.float32)
-    if len(asked.vectors):
-        cosines = (asked.vectors.astype(np.float32) @ np.vstack([query.whole.vector, query.parts]).T).max(
-            axis=1
-        )
-        np.maximum.at(best, asked.leads[:, 1], cosines[asked.leads[:, 0]])
+    if len(leads):
+        cosines = (scope.asked @ np.vstack([query.whole.vector, query.parts]).T).max(axis=1)
+        np.maximum.at(best, leads[:, 1], cosines[leads[:, 0]])
     return best
 
 
@@ -189,25 +187,27 @@ def _rarity(terms: Sequence[str], scopes: Sequence[Scope]) -> dict[str, float]:
     return {term: weight / whole for term, weight in weights.items()}
 
 
-def _named(rarity: Mapping[str, float], source: Source, section: Section) -> float:
-    """The share of what the question's words tell that the section, its headings or title hold."""
-    words = set(terms_of(" ".join([source.title, *section.heading_path, section.text])))
-    return sum(weight for term, weight in rarity.items() if term in words)
+def _named(rarity: Mapping[str, float], said: Set[str]) -> float:
+    """The share of what the question's words tell that is among the words `said`."""
+    return sum(weight for term, weight in rarity.items() if term in said)
 
 
-def _dense(scope: Scope, query: Query, positions: Ints, weights: Weights) -> Floats:
-    """Cosines of the question and its sentences with the chunks and their best sentences, weighed."""
+def _dense(scope: Scope, query: Query, positions: Ints, weights: Weights) -> tuple[Floats, Rows]:
+    """Cosines of the question and its sentences with the chunks and their best sentences, weighed.
+
+    With them, for each of the chunks' sentences, the mean of both.
+    """
     chunks = scope.store.vectors[positions].astype(np.float32)
     sentences = scope.store.sentences(positions)
     rows = sentences.vectors.astype(np.float32)
-    best = np.maximum.reduceat(rows @ query.whole.vector, sentences.starts)
-    best_by_part = np.maximum.reduceat((rows @ query.parts.T).max(axis=1), sentences.starts)
-    return np.asarray(
+    by_whole, by_part = rows @ query.whole.vector, (rows @ query.parts.T).max(axis=1)
+    dense = (
         weights.chunk * (chunks @ query.whole.vector)
         + weights.chunk_by_sentence * (chunks @ query.parts.T).max(axis=1)
-        + weights.best_sentence * best
-        + weights.best_sentence_by_sentence * best_by_part
+        + weights.best_sentence * np.maximum.reduceat(by_whole, sentences.starts)
+        + weights.best_sentence_by_sentence * np.maximum.reduceat(by_part, sentences.starts)
     )
+    return np.asarray(dense), Rows((by_whole + by_part) / 2, sentences.starts)
 
 
 def _late_interaction(scope: Scope, query: Query, snapshot: Snapshot, positions: Ints) -> Floats:

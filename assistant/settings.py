@@ -47,6 +47,12 @@ class AssistantSettings(BaseSettings):
     max_question_chars: int = Field(4000, ge=100, le=20_000, description="Longest question taken.")
     partnership: Slug | None = Field(None, description="Partnership used where the asker names none.")
     concurrent_questions: int = Field(4, ge=1, le=64, description="Questions worked on at the same time.")
+    remembered_questions: int = Field(
+        500,
+        ge=0,
+        le=100_000,
+        description="Questions, redacted, whose findings are held in memory for the next who asks; 0: none.",
+    )
     queue_seconds: float = Field(10.0, ge=0, le=120, description="How long a question waits for its turn.")
     model: str | None = Field(
         None,

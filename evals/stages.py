@@ -16,6 +16,7 @@ from assistant.finding import Finder, Found
 from assistant.guard import guard
 from assistant.models import Answer, Draft, Passage, Question, Turn
 from assistant.pipeline import Assistant, Parts
+from assistant.remembering import Remembered
 from assistant.stopwatch import Stopwatch
 from assistant.triage import triage
 from assistant.understand import Ask, Understood, understand
@@ -115,7 +116,9 @@ class WatchedFinder(Finder):
 
 
 def watched(finder: Finder) -> WatchedFinder:
-    return WatchedFinder(**{one.name: getattr(finder, one.name) for one in fields(finder)})
+    """Nothing is remembered of questions, so that every stage is seen."""
+    own = {one.name: getattr(finder, one.name) for one in fields(finder)}
+    return WatchedFinder(**{**own, "known": Remembered(0)})
 
 
 def answered(parts: Parts, case: Case) -> tuple[Answer, Stages]:

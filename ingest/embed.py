@@ -51,11 +51,15 @@ class Embedder(Protocol):
 
 
 class TransformerEmbedder:
-    """A sentence-transformers model, loaded at first use; `model_id` names it and its exact weights."""
+    """A sentence-transformers model, loaded at first use; `model_id` names it and its exact weights.
 
-    def __init__(self, location: str, model_id: str, batch_size: int) -> None:
+    `threads` is how many threads a pass of the model takes, none = as many as there are cores.
+    """
+
+    def __init__(self, location: str, model_id: str, batch_size: int, threads: int | None = None) -> None:
         self._location = location
         self._batch_size = batch_size
+        self._threads = threads
         self.model_id = model_id
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -65,10 +69,21 @@ class TransformerEmbedder:
         return np.asarray(vectors, dtype=np.float32)
 
     def encode_tokens(self, texts: Sequence[str]) -> list[Embedded]:
+        if len(texts) <= self._batch_size:
+            return self._one_pass(texts)
         rows: Any = self._model.encode(
             list(texts), batch_size=self._batch_size, output_value=None, show_progress_bar=False
         )
         return [_embedded(row) for row in rows]
+
+    def _one_pass(self, texts: Sequence[str]) -> list[Embedded]:
+        """The same without what `encode` does around each call, a fifth of the time of a question."""
+        import torch
+
+        with torch.inference_mode():
+            made = self._model(self._model.preprocess(list(texts)))
+        named = ("attention_mask", "sentence_embedding", "token_embeddings")
+        return [_embedded({name: made[name][place] for name in named}) for place in range(len(texts))]
 
     def __getstate__(self) -> dict[str, Any]:
         """A copy in another process loads the model itself."""
@@ -76,12 +91,15 @@ class TransformerEmbedder:
 
     @cached_property
     def _model(self) -> SentenceTransformer:
+        import torch
         from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
 
         _quieten()
+        if self._threads:
+            torch.set_num_threads(self._threads)
         try:
-            return SentenceTransformer(self._location, device="cpu", local_files_only=True)
+            return SentenceTransformer(self._location, device="cpu", local_files_only=True).eval()
         except (OSError, ValueError, SafetensorError) as error:
             raise ModelError(
                 f"embedding model {self._location!r} could not be loaded ({error}); set INGEST_MODEL to a "
@@ -89,13 +107,15 @@ class TransformerEmbedder:
             ) from error
 
 
-def load_embedder(model: str = BUNDLED_MODEL, batch_size: int = 32) -> TransformerEmbedder:
+def load_embedder(
+    model: str = BUNDLED_MODEL, batch_size: int = 32, threads: int | None = None
+) -> TransformerEmbedder:
     """An embedder by the model's name or folder.
 
     Raises ModelError if the bundled model's weights are not the official ones.
     """
     location = str(_bundled_model()) if model == BUNDLED_MODEL else model
-    return TransformerEmbedder(location, _model_id(model, location), batch_size)
+    return TransformerEmbedder(location, _model_id(model, location), batch_size, threads)
 
 
 def _quieten() -> None:

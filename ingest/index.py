@@ -78,10 +78,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The vectors of several chunks, one below the other; `starts` says where each chunk's begin."""
+    """What is held of several chunks, one below the other; `starts` says where each chunk's begin."""
 
     vectors: NDArray[Any]
     starts: Ints
+
+    def of(self, chunk: int) -> NDArray[Any]:
+        """Those of one of the chunks, counted from 0."""
+        following = chunk + 1
+        end = self.starts[following] if following < len(self.starts) else len(self.vectors)
+        return self.vectors[self.starts[chunk] : end]
 
 
 class Stores:
@@ -196,7 +202,7 @@ class Store:
         self.close = finalize(self, _close, client)
         self._collection = _collection(client, collection)
         self.lexical = LexicalIndex.load(folder / "lexical")
-        self.vectors: NDArray[np.float16] = np.load(folder / "vectors.npy", mmap_mode="r")
+        self.vectors: NDArray[np.float16] = np.asarray(np.load(folder / "vectors.npy", mmap_mode="r"))
         self._sentences = _Ragged(folder, "sentences")
         self._tokens = _Ragged(folder, "tokens")
         with np.load(folder / "asked.npz") as asked:
@@ -226,7 +232,8 @@ class _Ragged:
     """Runs of rows of differing length in one memory-mapped array."""
 
     def __init__(self, folder: Path, name: str) -> None:
-        self._rows = np.load(folder / f"{name}.npy", mmap_mode="r")
+        # as a plain array: each slice of a memmap costs more than what it reads
+        self._rows: NDArray[Any] = np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
         self._starts: Ints = np.load(folder / f"{name}_starts.npy")
 
     def row(self, position: int) -> NDArray[Any]:

@@ -5,12 +5,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
+from sys import intern
 from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ingest.catalogue import ChunkRow, Generation, chunk_of
 from ingest.compress import Compression, load_compression
 from ingest.errors import IndexMismatch, IndexMissing
 from ingest.index import Store
+from ingest.lexical import terms_of
 from ingest.models import Chunk, Section, Source
 from ingest.stores import compression_path
 from ingest.workspace import Workspace
@@ -35,6 +40,11 @@ class Scope:
         """A chunk's position by its id."""
         return {row.id: row.position for row in self._rows}
 
+    @cached_property
+    def asked(self) -> NDArray[np.float32]:
+        """The vectors of the ways of asking, as searches multiply them."""
+        return self.store.asked.vectors.astype(np.float32)
+
     def read(self, position: int) -> tuple[Chunk, Section]:
         row = self._rows[position]
         section = self._section(row.document, row.section)
@@ -48,6 +58,7 @@ class Snapshot:
         self.generation = generation
         self._workspace = workspace
         self._section = lru_cache(maxsize=SECTIONS_KEPT)(workspace.catalogue.section)
+        self._terms = lru_cache(maxsize=SECTIONS_KEPT)(self._read_terms)
         self._scopes: dict[str, Scope] = {}
         self._lock = Lock()
 
@@ -64,6 +75,10 @@ class Snapshot:
     def source(self, source_id: str) -> Source:
         return self.generation.sources[source_id].source
 
+    def terms(self, section: Section) -> frozenset[str]:
+        """The content words of the section, its headings and its document's title."""
+        return self._terms(section.source_id, section.ordinal)
+
     def stored(self, section: Section) -> Section:
         """The section as the catalogue holds it, whatever the one given says."""
         held = self.generation.sources[section.source_id]
@@ -77,6 +92,12 @@ class Snapshot:
     @cached_property
     def compression(self) -> Compression:
         return load_compression(compression_path(self._workspace))
+
+    def _read_terms(self, source_id: str, ordinal: int) -> frozenset[str]:
+        held = self.generation.sources[source_id]
+        section = self._section(held.document or "", ordinal)
+        words = " ".join([held.source.title, *section.heading_path, section.text])
+        return frozenset(map(intern, terms_of(words)))
 
     def _open(self, name: str, store: str) -> Scope:
         rows = self._workspace.catalogue.chunks(store)

@@ -27,7 +27,10 @@ from ingest.workspace import open_workspace
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a throw-away index lies; every other setting is the one that serves."""
+    """Where a throw-away index lies; every other setting is the one that serves.
+
+    Only that nothing is remembered of questions: one asked again is worked out again.
+    """
 
     ingest: IngestSettings
     assistant: AssistantSettings
@@ -38,6 +41,7 @@ class Place:
         return {
             "INGEST_DOCS_DIR": str(self.ingest.docs_dir),
             "INGEST_INDEX_DIR": str(self.ingest.index_dir),
+            "ASSISTANT_REMEMBERED_QUESTIONS": str(self.assistant.remembered_questions),
             "ASSISTANT_DATABASE_URL": self.assistant.database_url.get_secret_value(),
         }
 
@@ -56,7 +60,9 @@ def throw_away(fill: Callable[[Path], int]) -> Iterator[Place]:
             IngestSettings(
                 docs_dir=root / "corpus", index_dir=root / "index", catalogue_url=None, chroma_url=None
             ),
-            AssistantSettings(database_url=SecretStr(f"sqlite:///{root / 'answers.db'}")),
+            AssistantSettings(
+                database_url=SecretStr(f"sqlite:///{root / 'answers.db'}"), remembered_questions=0
+            ),
         )
 
 

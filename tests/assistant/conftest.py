@@ -108,5 +108,5 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def assistant(workspace: Workspace, register: Register, database: Path) -> Assistant:
-    settings = AssistantSettings(database_url=SecretStr(f"sqlite:///{database}"))
+    settings = AssistantSettings(database_url=SecretStr(f"sqlite:///{database}"), remembered_questions=0)
     return assemble(settings, workspace, register)
