@@ -32,7 +32,7 @@ from assistant.wording import local_note, message_for
 from ingest.errors import IngestError
 from ingest.models import NATIONAL, Contact, Partnership, Section, Source
 from ingest.reader import Reader, Snapshot
-from ingest.sources.glossary import Term
+from ingest.sources.glossary import Glossary
 from ingest.sources.register import Register
 
 LOG = logging.getLogger(__name__)
@@ -245,9 +245,8 @@ class Assistant:
         """The text without personal data, and where it was: to show the asker, and never to keep."""
         return self._parts.redactor.redact(text)
 
-    def terms(self, text: str) -> tuple[Term, ...]:
-        """The entries of the glossary that a text names."""
-        return self._parts.words.glossary.named_in(text)
+    def glossary(self) -> Glossary:
+        return self._parts.words.glossary
 
     def search(self, text: str, partnership: str | None, most: int) -> tuple[Passage, ...]:
         """The sections nearest to a text, each by its best passage. Raises IngestError if it fails."""

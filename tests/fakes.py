@@ -37,7 +37,7 @@ from ingest.models import (
     Source,
     Span,
 )
-from ingest.sources.glossary import Term
+from ingest.sources.glossary import Glossary, Term
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 2)
@@ -370,9 +370,8 @@ class FakeAssistant:
     def redacted(self, text: str) -> Redacted:
         return redacted(text)
 
-    def terms(self, text: str) -> tuple[Term, ...]:
-        known = Term(term="consent", meaning="Permission that is freely given.")
-        return (known,) if "consent" in text else ()
+    def glossary(self) -> Glossary:
+        return Glossary(terms=(Term(term="consent", meaning="Permission that is freely given."),))
 
     def search(self, text: str, partnership: str | None, most: int) -> tuple[Passage, ...]:
         """The sections that hold a word of the text."""

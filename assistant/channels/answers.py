@@ -7,7 +7,7 @@ from typing import Protocol
 from assistant.models import Answer, Passage, Question, Redacted
 from assistant.store.conversations import Conversation
 from ingest.models import Partnership, Section, Source
-from ingest.sources.glossary import Term
+from ingest.sources.glossary import Glossary
 
 
 class Answers(Protocol):
@@ -32,7 +32,7 @@ class Answers(Protocol):
 
     def redacted(self, text: str) -> Redacted: ...
 
-    def terms(self, text: str) -> tuple[Term, ...]: ...
+    def glossary(self) -> Glossary: ...
 
     def search(self, text: str, partnership: str | None, most: int) -> tuple[Passage, ...]: ...
 

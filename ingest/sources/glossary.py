@@ -11,6 +11,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
+from ingest.models import Span
 from ingest.sources.entries import Listing, read_list, refuse, validated
 from ingest.sources.phrases import Phrases, Words, key_of
 
@@ -68,6 +69,10 @@ class Glossary(Frozen):
     def named_in(self, text: str) -> tuple[Term, ...]:
         """The entries that a text names, each once, in the order of the text."""
         return tuple(dict.fromkeys(self._phrases.find(text)))
+
+    def places(self, text: str) -> Iterator[tuple[Span, Term]]:
+        """Where a text names entries, in order, none overlapping."""
+        return self._phrases.places(text)
 
     def expand(self, text: str) -> tuple[str, ...]:
         """The terms and expansions of what a text names, without those it already holds."""

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from ingest.models import Span
+
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 SHOUTED_WORDS = 4
 
@@ -38,13 +40,19 @@ class Phrases(Generic[T]):
         return next((self.known[key] for key in _with_singular(key_of(phrase)) if key in self.known), None)
 
     def find(self, text: str) -> Iterator[T]:
-        words = _words(text.lower() if _is_shouted(text) else text)
+        return (known for _, known in self.places(text))
+
+    def places(self, text: str) -> Iterator[tuple[Span, T]]:
+        """What is known under each phrase, and where the phrase stands."""
+        found = tuple(WORD.finditer(text))
+        shouted = _is_shouted(text)
+        words = tuple(match[0].lower() if shouted else match[0] for match in found)
         folded = _fold(words)
         start = 0
         while start < len(words):
             key = self._longest_from(words, folded, start)
             if key:
-                yield self.known[key]
+                yield Span(found[start].start(), found[start + len(key) - 1].end()), self.known[key]
             start += len(key) or 1
 
     def _longest_from(self, words: Words, folded: Words, start: int) -> Words:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.channels.official import official_link
 from assistant.channels.slack import elements as kit
 from assistant.channels.slack.elements import Block, Message
 from assistant.channels.slack.markup import escaped
-from assistant.channels.web.links import official_link
 from assistant.channels.wording import (
     AUTHORITY_LABEL,
     HEADING_OF_STATUS,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from assistant.channels.official import official_link
 from assistant.channels.roles import Role
 from assistant.channels.slack import elements as kit
 from assistant.channels.slack.elements import Block, Message
 from assistant.channels.slack.rules import ChannelRules, Shown
-from assistant.channels.web.links import official_link
 from assistant.channels.wording import AUTHORITY_LABEL
 from assistant.models import Citation
 from ingest.models import Partnership

@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
-from assistant.channels import wording
+from assistant.channels import official, wording
+from assistant.channels.quoting import words_shown
 from assistant.channels.roles import Role
 from assistant.channels.web import links
 from assistant.channels.web.views import below_title
@@ -37,7 +38,7 @@ def open_templates() -> Jinja2Templates:
         "say_moment": wording.say_moment,
         "say_flag": wording.say_flag,
         "say_removed": wording.say_removed,
-        "safe_url": links.safe_url,
+        "safe_url": official.safe_url,
         "phone_link": links.phone_link,
     }
     environment.globals |= {
@@ -49,7 +50,8 @@ def open_templates() -> Jinja2Templates:
         "record_link": links.record_link,
         "nothing_for_one": wording.NOTHING_FOR_ONE,
         "part_heading": HEADING_OF_PART,
-        "official_link": links.official_link,
+        "official_link": official.official_link,
+        "words_shown": words_shown,
     }
     return Jinja2Templates(env=environment, context_processors=[_caller])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
@@ -10,7 +10,9 @@ from itertools import takewhile
 from assistant.channels.answers import Answers
 from assistant.channels.layout import Layout, Said, lay_out
 from assistant.channels.markdown import answer_markdown
+from assistant.channels.quoting import spans_shown, words_shown
 from assistant.channels.roles import Role
+from assistant.channels.web.glossing import Run, glossed
 from assistant.channels.web.marking import Paragraph, paragraphs
 from assistant.channels.web.reading import citation_by_number
 from assistant.channels.web.schemas import AskForm
@@ -19,7 +21,9 @@ from assistant.channels.wording import HEADING_OF_STATUS
 from assistant.errors import NotFound, UnknownPartnership
 from assistant.models import Answer, Citation, Status, Urgent
 from ingest.models import Partnership, Section, Source, Span
-from ingest.sources.glossary import Term
+from ingest.sources.glossary import Glossary, Term
+
+RECORDED = (Status.ANSWERED, Status.PARTIAL, Status.NOT_COVERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +37,27 @@ class FormError:
 
 @dataclass(frozen=True, slots=True)
 class FormView:
-    """`national_only` is whether a partnership may be left out."""
+    """`national_only` is whether a partnership may be left out.
+
+    `settled` is whether role and partnership have been chosen.
+    """
 
     asked: AskForm
     partnerships: tuple[Partnership, ...]
     max_chars: int
     national_only: bool = True
+    settled: bool = False
     error: FormError | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether role and partnership are shown to be chosen, and not only said."""
+        return not self.settled or (self.error is not None and self.error.field == "partnership")
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        chosen = (self.asked.partnership, self.asked.other_partnership)
+        return tuple(one.name for place in chosen for one in self.partnerships if one.id == place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +71,6 @@ class Around:
 
     turns: tuple[Answer, ...] = ()
     typed: tuple[Typed, ...] = ()
-    terms: tuple[Term, ...] = ()
     kept: bool = True
     thanked: bool = False
 
@@ -69,7 +86,10 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """`asker` is who and where the asker said they are, as far as they did."""
+    """`asker` is who and where the asker said they are, as far as they did.
+
+    `terms` are the glossary's entries that the answer names, `glossed` each point's text with them in it.
+    """
 
     answer: Answer
     heading: str
@@ -79,10 +99,21 @@ class AnswerView:
     around: Around
     earlier: tuple[Earlier, ...]
     markdown: str
+    terms: tuple[Term, ...]
+    glossed: Mapping[str, tuple[Run, ...]]
 
     @property
     def kept(self) -> bool:
         return self.around.kept
+
+    @property
+    def quotes(self) -> frozenset[str]:
+        return frozenset(point.text for point in self.answer.points)
+
+    @property
+    def recorded(self) -> bool:
+        """Whether there is something to keep in a case file."""
+        return self.kept and self.answer.status in RECORDED
 
     @property
     def samples(self) -> tuple[str, ...]:
@@ -97,13 +128,29 @@ class SectionView:
 
 @dataclass(frozen=True, slots=True)
 class CitationView:
-    """`here` is none when the stored text has changed since the answer; the quote itself was kept."""
+    """`here` is none when the stored text has changed since the answer; the quote itself was kept.
+
+    `words` are the cited ones that the answer shows, or the first of them.
+    """
 
     answer: Answer
     citation: Citation
+    words: str
     here: SectionView | None
     before: SectionView | None = None
     after: SectionView | None = None
+
+    @property
+    def earlier(self) -> Citation | None:
+        return self._beside(-1)
+
+    @property
+    def later(self) -> Citation | None:
+        return self._beside(1)
+
+    def _beside(self, step: int) -> Citation | None:
+        place = self.answer.citations.index(self.citation) + step
+        return self.answer.citations[place] if 0 <= place < len(self.answer.citations) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +186,9 @@ def below_title(headings: Sequence[str], title: str) -> tuple[str, ...]:
     return tuple(headings[1:]) if repeats else tuple(headings)
 
 
-def answer_view(answer: Answer, partnerships: Sequence[Partnership], around: Around) -> AnswerView:
+def answer_view(
+    answer: Answer, partnerships: Sequence[Partnership], glossary: Glossary, around: Around
+) -> AnswerView:
     chosen = (answer.partnership, answer.other_partnership)
     named = tuple(one for place in chosen for one in partnerships if one.id == place)
     return AnswerView(
@@ -151,6 +200,8 @@ def answer_view(answer: Answer, partnerships: Sequence[Partnership], around: Aro
         around=around,
         earlier=tuple(_earlier(turn, partnerships) for turn in _before(answer, around.turns)),
         markdown=answer_markdown(answer, partnerships),
+        terms=glossary.named_in(_words_of(answer)),
+        glossed=glossed((point.text for point in answer.points), glossary),
     )
 
 
@@ -172,13 +223,14 @@ def asked_again(answer: Answer, goes_on: bool = False) -> AskForm:
 def citation_view(assistant: Answers, answer: Answer, number: int) -> CitationView:
     citation = citation_by_number(answer, number)
     sections = _sections_now(assistant, citation, citation.partnership or answer.partnership)
-    place = _place_of(citation, sections)
+    place, words = _place_of(citation, sections), words_shown(answer, citation)
     if place is None:
-        return CitationView(answer, citation, here=None)
+        return CitationView(answer, citation, words, here=None)
     return CitationView(
         answer=answer,
         citation=citation,
-        here=_section_view(sections[place], Span(citation.start, citation.end)),
+        words=words,
+        here=_section_view(sections[place], *spans_shown(answer, citation)),
         before=_section_view(sections[place - 1]) if place > 0 else None,
         after=_section_view(sections[place + 1]) if place + 1 < len(sections) else None,
     )
@@ -205,7 +257,7 @@ def source_view(
     )
 
 
-def words_of(answer: Answer) -> str:
+def _words_of(answer: Answer) -> str:
     """Everything the answer itself says, for looking up the terms in it."""
     return "\n".join([answer.question, *(point.text for point in answer.points)])
 

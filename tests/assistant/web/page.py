@@ -36,7 +36,10 @@ def page_of(response: Response) -> Page:
 def words_of(response: Response) -> str:
     """What a reader sees of the main part without JavaScript, choices left out, a piece a line."""
     main = page_of(response).one("main")
-    for unseen in main.css("select, [hidden]"):
+    for unseen in main.css("select, [hidden], [popover]"):
         unseen.decompose()
+    for term in main.css("button.term"):
+        term.unwrap()
+    main.merge_text_nodes()
     lines = (" ".join(line.split()) for line in main.text(separator="\n").splitlines())
     return "\n".join(line for line in lines if line) + "\n"

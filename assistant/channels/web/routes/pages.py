@@ -77,10 +77,9 @@ def citation_page(request: Request, answer_id: str, number: int, web: Wired) -> 
 
 def _answer(request: Request, web: Web, owner: str | None, answer: Answer, around: views.Around) -> Response:
     turns = conversation_of(web, answer, owner) if around.kept else ()
-    terms = web.assistant.terms(views.words_of(answer))
-    whole = replace(around, turns=turns, terms=terms)
-    form = _form_values(web, views.asked_again(answer, goes_on=bool(turns)))
-    view = views.answer_view(answer, web.assistant.partnerships(), whole)
+    form = replace(_form_values(web, views.asked_again(answer, goes_on=bool(turns))), settled=True)
+    known, terms = web.assistant.partnerships(), web.assistant.glossary()
+    view = views.answer_view(answer, known, terms, replace(around, turns=turns))
     return render(request, "answer.html", {"view": view, "form": form})
 
 
@@ -97,5 +96,6 @@ def _form_values(web: Web, asked: AskForm, error: views.FormError | None = None)
         partnerships=web.assistant.partnerships(),
         max_chars=web.settings.max_question_chars,
         national_only=default is None,
+        settled=bool(asked.partnership or asked.role),
         error=error,
     )
