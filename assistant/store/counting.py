@@ -64,6 +64,18 @@ class FactStore:
         self._database = Database(engine)
         self._caught_up = False
 
+    def catch_up(self) -> None:
+        """Answers that were kept before they were counted are counted once a process begins to count."""
+        if self._caught_up:
+            return
+        with self._database.session() as session:
+            uncounted = select(AnswerRow.id).where(~exists().where(FactRow.answer_id == AnswerRow.id))
+            missing = session.scalars(uncounted).all()
+        for start in range(0, len(missing), BATCH):
+            with self._database.session() as session:
+                _count(session, missing[start : start + BATCH])
+        self._caught_up = True
+
     def by_week(self, chosen: Selection) -> Mapping[date, int]:
         return self._by(FactRow.week, chosen)
 
@@ -135,21 +147,9 @@ class FactStore:
         return dict(_pairs(self._rows(query)))
 
     def _rows(self, query: Executable) -> Sequence[Any]:
-        self._catch_up()
+        self.catch_up()
         with self._database.session() as session:
             return session.execute(query).all()
-
-    def _catch_up(self) -> None:
-        """Answers that were kept before they were counted are counted once a process begins to count."""
-        if self._caught_up:
-            return
-        with self._database.session() as session:
-            uncounted = select(AnswerRow.id).where(~exists().where(FactRow.answer_id == AnswerRow.id))
-            missing = session.scalars(uncounted).all()
-        for start in range(0, len(missing), BATCH):
-            with self._database.session() as session:
-                _count(session, missing[start : start + BATCH])
-        self._caught_up = True
 
 
 def _count(session: Session, answer_ids: Sequence[str]) -> None:

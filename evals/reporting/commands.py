@@ -15,14 +15,15 @@ from typing import Annotated
 import typer
 
 from assistant.errors import AssistantError
+from assistant.insights.gaps import Gap, gaps_of_answers, grouped, rows
 from assistant.kept import kept_answers
 from assistant.settings import AssistantSettings
 from assistant.store.engine import open_engine
 from assistant.store.feedback import FeedbackStore
 from evals import compare as comparing
-from evals import gaps as finding
 from evals.errors import EvalError, RunError
 from evals.experiment import load_run
+from evals.gaps import gaps_of_run
 from evals.outcomes import outcomes_of
 from evals.policy import POLICY, load_policy
 from evals.reporting.csv import write_csv
@@ -95,13 +96,13 @@ def gaps(
     with told():
         if run is None and not kept:
             raise RunError("nothing to look for gaps in; name a run's folder, or give --kept")
-        asked = finding.gaps_of_run(load_run(run)) if run else iter(())
-        groups = finding.grouped(chain(asked, _kept_gaps() if kept else ()))
+        asked = gaps_of_run(load_run(run)) if run else iter(())
+        groups = grouped(chain(asked, _kept_gaps() if kept else ()))
         origin = " and ".join(
             [*([f"the run {run.name}"] if run else []), *(["practitioners"] if kept else [])]
         )
         path = _write(page("gaps.html", groups=groups, origin=origin), out / "gaps.html")
-        write_csv(out / "gaps.csv", finding.rows(groups))
+        write_csv(out / "gaps.csv", rows(groups))
     typer.echo(f"questions: {sum(group.asked for group in groups)}; groups: {len(groups)}\n{path}")
 
 
@@ -130,11 +131,11 @@ def told() -> Iterator[None]:
         raise typer.Exit(2) from error
 
 
-def _kept_gaps() -> Iterator[finding.Gap]:
+def _kept_gaps() -> Iterator[Gap]:
     settings = AssistantSettings()
     feedback = FeedbackStore(open_engine(settings.database_url.get_secret_value()))
     not_useful = {one.answer_id for one in feedback.since(LONG_AGO) if not one.useful}
-    return finding.gaps_of_answers(kept_answers(settings).every(), not_useful)
+    return gaps_of_answers(kept_answers(settings).every(), not_useful)
 
 
 def _beside(out: Path | None, place: str) -> Path:

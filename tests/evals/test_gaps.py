@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from assistant.insights.gaps import Gap, Why, gaps_of_answers, grouped, rows
 from assistant.models import Status
 from evals.experiment import CaseResult
-from evals.gaps import Gap, Why, gaps_of_answers, gaps_of_run, grouped, rows
+from evals.gaps import gaps_of_run
 from tests.evals.reporting.fakes import case, result, run, scores, shown
 
 

@@ -3,48 +3,21 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from assistant.insights.figures import Figures, Viewed, figures
 from assistant.insights.tables import Row, Table, as_csv
-from assistant.models import Answer, Status
-from assistant.store.answers import AnswerStore
+from assistant.models import Status
 from assistant.store.counting import FactStore, Period, Selection
-from assistant.store.engine import open_engine
 from assistant.store.feedback import Feedback, FeedbackStore
+from tests.assistant.insights.conftest import Kept
 from tests.fakes import ANSWERS, NOW, PARTNERSHIPS, RECORDING, SECRET, SHARING, SHARING_2024, TODAY
 
-KEPT_FOR = timedelta(days=90)
 PERIOD = Period.around(TODAY - timedelta(weeks=2), TODAY)
 VIEWED = Viewed(("exampleshire", "national"), PARTNERSHIPS, (SHARING, SHARING_2024, RECORDING))
 
 
-class Kept:
-    """A database of answers that a test fills."""
-
-    def __init__(self, folder: Path) -> None:
-        self.engine = open_engine(f"sqlite:///{folder / 'answers.db'}")
-        self.answers = AnswerStore(self.engine, KEPT_FOR)
-        self.count = 0
-
-    def add(self, count: int, status: Status = Status.ANSWERED, **fields: object) -> list[Answer]:
-        fields = {"partnership": "exampleshire"} | fields
-        added = []
-        for _ in range(count):
-            self.count += 1
-            added.append(ANSWERS[status].model_copy(update={"id": f"a{self.count}", **fields}))
-            self.answers.save(added[-1])
-        return added
-
-    def figures(self, scope: str = "exampleshire") -> Figures:
-        return figures(FactStore(self.engine), Selection(scope, PERIOD), VIEWED)
-
-
-@pytest.fixture
-def kept(tmp_path: Path) -> Kept:
-    return Kept(tmp_path)
+def seen(kept: Kept, scope: str = "exampleshire") -> Figures:
+    return figures(FactStore(kept.engine), Selection(scope, PERIOD), VIEWED)
 
 
 def rows_of(found: Figures, table_id: str) -> dict[str, tuple[int | None, ...]]:
@@ -55,7 +28,7 @@ def rows_of(found: Figures, table_id: str) -> dict[str, tuple[int | None, ...]]:
 
 def test_of_fewer_than_five_questions_nothing_is_told(kept: Kept) -> None:
     kept.add(4)
-    found = kept.figures()
+    found = seen(kept)
 
     assert found.questions is None
     assert [table.id for table in found.tables] == ["partnerships"]
@@ -63,14 +36,14 @@ def test_of_fewer_than_five_questions_nothing_is_told(kept: Kept) -> None:
 
 
 def test_where_nobody_asked_that_is_said(kept: Kept) -> None:
-    assert kept.figures().questions == 0
+    assert seen(kept).questions == 0
 
 
 def test_weeks_without_a_question_are_there_too(kept: Kept) -> None:
     kept.add(12)
     kept.add(6, created_at=NOW - timedelta(weeks=2))
 
-    assert rows_of(kept.figures(), "weeks") == {
+    assert rows_of(seen(kept), "weeks") == {
         "19 October 2026": (6,),
         "26 October 2026": (0,),
         "2 November 2026": (12,),
@@ -81,7 +54,7 @@ def test_a_small_ending_is_withheld_with_the_next_smallest(kept: Kept) -> None:
     kept.add(30)
     kept.add(8, Status.OUT_OF_SCOPE)
     kept.add(2, Status.DECLINED)
-    shown = rows_of(kept.figures(), "statuses")
+    shown = rows_of(seen(kept), "statuses")
 
     assert shown["What the guidance says"] == (30,)
     assert shown["This is outside what this service covers"] == (None,)
@@ -93,7 +66,7 @@ def test_the_topics_give_no_withheld_ending_away(kept: Kept) -> None:
     kept.add(30)
     kept.add(8, Status.NOT_COVERED)
     kept.add(2, Status.DECLINED)
-    found = kept.figures()
+    found = seen(kept)
 
     assert rows_of(found, "topics") == {SHARING.title: (None, 0, None, 38)}
     assert {label for label, counts in rows_of(found, "statuses").items() if counts == (None,)} == {
@@ -107,7 +80,7 @@ def test_the_table_of_partnerships_withholds_what_the_table_of_endings_does(kept
     kept.add(30)
     kept.add(8, Status.OUT_OF_SCOPE)
     kept.add(2, Status.DECLINED)
-    found = kept.figures("national")
+    found = seen(kept, "national")
 
     assert found.questions == 0
     assert rows_of(found, "partnerships")["Exampleshire"] == (30, 0, 0, None, 0, None, 0, 40)
@@ -118,7 +91,7 @@ def test_topics_of_few_questions_are_counted_together(kept: Kept) -> None:
     kept.add(3, Status.NOT_COVERED, related=())
     kept.add(3, Status.NOT_COVERED, citations=ANSWERS[Status.ANSWERED].citations[1:])
 
-    assert rows_of(kept.figures(), "topics") == {
+    assert rows_of(seen(kept), "topics") == {
         SHARING.title: (10, 0, 0, 10),
         "Other documents": (0, 0, 6, 6),
     }
@@ -127,7 +100,7 @@ def test_topics_of_few_questions_are_counted_together(kept: Kept) -> None:
 def test_only_sections_cited_often_are_named(kept: Kept) -> None:
     kept.add(5, citations=ANSWERS[Status.ANSWERED].citations[:1])
     kept.add(4, citations=ANSWERS[Status.ANSWERED].citations[1:])
-    found = kept.figures()
+    found = seen(kept)
     table = found.table("sections")
 
     assert table
@@ -139,19 +112,19 @@ def test_only_sections_cited_often_are_named(kept: Kept) -> None:
 def test_a_source_that_is_never_cited_is_told_from_one_that_seldom_is(kept: Kept) -> None:
     kept.add(5, citations=ANSWERS[Status.ANSWERED].citations[1:])
 
-    assert rows_of(kept.figures(), "uncited") == {SHARING.title: (0,)}
+    assert rows_of(seen(kept), "uncited") == {SHARING.title: (0,)}
     kept.add(1)
 
-    assert rows_of(kept.figures(), "uncited") == {SHARING.title: (None,)}
-    assert rows_of(kept.figures(), "sections") == {"What to record": (6,)}
+    assert rows_of(seen(kept), "uncited") == {SHARING.title: (None,)}
+    assert rows_of(seen(kept), "sections") == {"What to record": (6,)}
 
 
 def test_what_another_partnership_asks_is_in_no_figure(kept: Kept) -> None:
     kept.add(7)
-    before = kept.figures(), kept.figures("national")
+    before = seen(kept), seen(kept, "national")
     kept.add(50, partnership="otherton")
 
-    assert (kept.figures(), kept.figures("national")) == before
+    assert (seen(kept), seen(kept, "national")) == before
     assert "Otherton" not in str(before)
 
 
@@ -163,8 +136,8 @@ def test_another_partnerships_protocol_is_not_named_as_a_topic(kept: Kept) -> No
     )
     kept.add(9, citations=(citation,))
 
-    assert rows_of(kept.figures(), "topics") == {"Other documents": (9, 0, 0, 9)}
-    assert SECRET.title not in str(kept.figures())
+    assert rows_of(seen(kept), "topics") == {"Other documents": (9, 0, 0, 9)}
+    assert SECRET.title not in str(seen(kept))
 
 
 def test_feedback_and_times_and_signs_are_counted(kept: Kept) -> None:
@@ -173,7 +146,7 @@ def test_feedback_and_times_and_signs_are_counted(kept: Kept) -> None:
     said = FeedbackStore(kept.engine)
     for one in slow:
         said.save(Feedback(one.id, "asker", useful=False, created_at=NOW))
-    found = kept.figures()
+    found = seen(kept)
 
     assert rows_of(found, "feedback") == {"Useful": (0,), "Not useful": (6,)}
     assert rows_of(found, "speeds")["3 to 10 seconds"] == (6,)

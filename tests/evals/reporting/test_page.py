@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from assistant.insights.gaps import grouped
 from assistant.models import Status
 from evals.compare import compare
 from evals.experiment import Run
-from evals.gaps import gaps_of_run, grouped
+from evals.gaps import gaps_of_run
 from evals.outcomes import outcomes_of
 from evals.reporting.html import page
 from evals.reporting.report import report_of
