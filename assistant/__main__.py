@@ -78,6 +78,7 @@ def serve(
     """Serve the page and the API."""
     from assistant.channels.web import serving  # imported here, so that --help is fast
     from assistant.channels.web.app import create_app
+    from assistant.desk import open_desk
 
     settings = _settings()
     address = host or settings.host
@@ -91,7 +92,8 @@ def serve(
         with serving.listen(address, settings.port if port is None else port) as listening:
             assistant = context.obj(settings)
             _warn_if_not_ready(assistant)
-            serving.run(create_app(assistant, settings), listening, _announce)
+            app = create_app(assistant, settings, desk=open_desk(settings, assistant.redacted))
+            serving.run(app, listening, _announce)
     except (AssistantError, IngestError) as error:
         _fail(str(error), FAILED_EXIT)
 

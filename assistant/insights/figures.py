@@ -54,6 +54,11 @@ class Viewed:
         """None of a document that is not held or may not be seen."""
         return next((one.title for one in self.sources if one.id == source_id), None)
 
+    def home_of(self, place: str) -> str | None:
+        """The partnership of a document or section, by its id."""
+        source_id = place.partition("#")[0]
+        return next((one.partnership for one in self.sources if one.id == source_id), None)
+
 
 def figures(facts: FactStore, chosen: Selection, viewed: Viewed) -> Figures:
     """Raises AnswersUnavailable. Nothing is told of a selection with fewer than five questions."""

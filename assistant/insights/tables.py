@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 WITHHELD = "withheld"
@@ -41,10 +41,14 @@ class Table:
 
 
 def as_csv(table: Table) -> str:
+    return csv_of(_rows(table))
+
+
+def csv_of(rows: Iterable[Sequence[object]]) -> str:
     """With a byte order mark, as Excel takes other files for its own code page."""
     file = io.StringIO()
     file.write("\N{ZERO WIDTH NO-BREAK SPACE}")
-    csv.writer(file).writerows([_safe(cell) for cell in row] for row in _rows(table))
+    csv.writer(file).writerows([_safe(cell) for cell in row] for row in rows)
     return file.getvalue()
 
 

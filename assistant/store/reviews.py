@@ -167,7 +167,8 @@ def _looked_at(scopes: Collection[str]) -> Select[*tuple[Any, ...]]:
     return joined.where(FactRow.scope.in_(scopes))
 
 
-def _insert(session: Session, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
+def _insert(session: Session, table: type[Base]) -> Any:
+    """The two dialects spell what follows it alike but share no type."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     return dialect.insert(table)
 

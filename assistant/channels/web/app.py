@@ -14,6 +14,7 @@ from assistant.channels.web.gatekeeping import Gatekeeper
 from assistant.channels.web.headers import SecurityHeaders
 from assistant.channels.web.identity.admission import Admission
 from assistant.channels.web.openapi import describe
+from assistant.channels.web.policy import insights_pages, review_pages
 from assistant.channels.web.queueing import Queue
 from assistant.channels.web.recognising import Recognising
 from assistant.channels.web.rendering import STATIC, open_templates
@@ -33,16 +34,22 @@ from assistant.channels.web.routes import (
     streamed_pages,
 )
 from assistant.channels.web.state import Web
+from assistant.desk import Desk
 from assistant.settings import AssistantSettings
 
 PROGRAMS = (answers, records, conversations, sources, search, partnerships, health)
 PEOPLE = (docs, pages, streamed_pages, conversation_pages, source_pages, search_pages)
+POLICY = (insights_pages, review_pages)
 SECONDS_A_DAY = 24 * 3600
 
 
 def create_app(
-    assistant: Answers, settings: AssistantSettings, today: Callable[[], date] = date.today
+    assistant: Answers,
+    settings: AssistantSettings,
+    today: Callable[[], date] = date.today,
+    desk: Desk | None = None,
 ) -> FastAPI:
+    """Without a `desk` there is nothing for policy teams."""
     app = FastAPI(title="Guidance assistant", docs_url=None, redoc_url=None)
     app.state.web = Web(
         assistant=assistant,
@@ -50,8 +57,9 @@ def create_app(
         queue=Queue(settings.concurrent_questions, settings.queue_seconds),
         templates=open_templates(),
         today=today,
+        desk=desk,
     )
-    for part in (*PROGRAMS, *PEOPLE):
+    for part in (*PROGRAMS, *PEOPLE, *(POLICY if desk else ())):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.install(app)

@@ -12,6 +12,12 @@ def source_link(source_id: str, partnership: str | None = None, fragment: str | 
     return f"/sources/{quote(source_id, safe='')}{query}{anchor}"
 
 
+def library_link(place: str, partnership: str | None) -> str:
+    """Where a document, or a section of it, is read by its id."""
+    source_id, _, fragment = place.partition("#")
+    return source_link(source_id, partnership, fragment or None)
+
+
 def citation_link(answer_id: str, number: int) -> str:
     return f"/answers/{quote(answer_id, safe='')}/citations/{number}#quoted"
 

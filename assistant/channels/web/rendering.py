@@ -16,6 +16,7 @@ from assistant.channels.quoting import words_shown
 from assistant.channels.roles import Role
 from assistant.channels.web import links
 from assistant.channels.web.views import below_title
+from assistant.identity.caller import Caller, CallerRole
 from assistant.record.note import HEADING_OF_PART
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -45,6 +46,7 @@ def open_templates() -> Jinja2Templates:
         "authority_label": wording.AUTHORITY_LABEL,
         "roles": tuple(Role),
         "source_link": links.source_link,
+        "library_link": links.library_link,
         "citation_link": links.citation_link,
         "conversation_link": links.conversation_link,
         "record_link": links.record_link,
@@ -58,7 +60,9 @@ def open_templates() -> Jinja2Templates:
 
 def _caller(request: Request) -> dict[str, Any]:
     """Who reads the page, none where a request is turned away before anyone has looked."""
-    return {"caller": getattr(request.state, "caller", None)}
+    caller: Caller | None = getattr(request.state, "caller", None)
+    has_desk = request.app.state.web.desk is not None
+    return {"caller": caller, "for_policy": has_desk and caller and CallerRole.POLICY in caller.roles}
 
 
 def render(

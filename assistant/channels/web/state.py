@@ -12,18 +12,20 @@ from starlette.templating import Jinja2Templates
 
 from assistant.channels.answers import Answers
 from assistant.channels.web.queueing import Queue
+from assistant.desk import Desk
 from assistant.settings import AssistantSettings
 
 
 @dataclass(frozen=True, slots=True)
 class Web:
-    """Everything handlers use; set once by `create_app`."""
+    """Everything handlers use; set once by `create_app`. Without a `desk` nothing is for policy teams."""
 
     assistant: Answers
     settings: AssistantSettings
     queue: Queue
     templates: Jinja2Templates
     today: Callable[[], date]
+    desk: Desk | None = None
 
 
 async def web_of(request: Request) -> Web:
