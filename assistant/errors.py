@@ -29,6 +29,14 @@ class UnknownPartnership(NotTaken):
     """No such partnership is configured: the asker or the channel's owner acts."""
 
 
+class KeyReused(NotTaken):
+    """An idempotency key came with another request than before: the asker uses a new one."""
+
+
+class StillWorking(NotTaken):
+    """The same request is being worked on: the asker sends it again in a while."""
+
+
 class NotFound(AssistantError):
     """There is no such answer, source or section."""
 

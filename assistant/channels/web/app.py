@@ -29,6 +29,7 @@ from assistant.channels.web.routes import (
     records,
     search,
     search_pages,
+    sections,
     source_pages,
     sources,
     streamed_pages,
@@ -36,8 +37,10 @@ from assistant.channels.web.routes import (
 from assistant.channels.web.state import Web
 from assistant.desk import Desk
 from assistant.settings import AssistantSettings
+from assistant.store.engine import open_engine
+from assistant.store.retries import RetryStore
 
-PROGRAMS = (answers, records, conversations, sources, search, partnerships, health)
+PROGRAMS = (answers, records, conversations, sources, sections, search, partnerships, health)
 PEOPLE = (docs, pages, streamed_pages, conversation_pages, source_pages, search_pages)
 POLICY = (insights_pages, review_pages)
 SECONDS_A_DAY = 24 * 3600
@@ -58,6 +61,7 @@ def create_app(
         templates=open_templates(),
         today=today,
         desk=desk,
+        retries=RetryStore(open_engine(settings.database_url.get_secret_value())),
     )
     for part in (*PROGRAMS, *PEOPLE, *(POLICY if desk else ())):
         app.include_router(part.router)

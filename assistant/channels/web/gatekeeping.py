@@ -9,11 +9,10 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.channels.web.asking import urgent_in
-from assistant.channels.web.problems import Problem, respond
+from assistant.channels.web.problems import NO_LENGTH, TOO_LARGE, WRONG_HOST, Problem, problem_of, respond
 from assistant.channels.web.state import wired
 
 CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
-TOO_LARGE = 413
 
 
 class Gatekeeper:
@@ -33,14 +32,14 @@ class Gatekeeper:
             return
         request = Request(scope, receive)
         problem = self._problem(request)
-        if problem and problem.status == TOO_LARGE:
+        if problem and problem.status == TOO_LARGE.status:
             problem = await self._with_danger(request, problem)
         answer = respond(request, problem) if problem else self.app
         await answer(scope, receive, send)
 
     def _problem(self, request: Request) -> Problem | None:
         if not self._knows_host(request):
-            return _problem(request, 421, "Misdirected request", "This host name is not one of ours.")
+            return problem_of(WRONG_HOST, request)
         if request.method not in CHANGING:
             return None
         if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
@@ -50,10 +49,9 @@ class Gatekeeper:
     def _problem_with_size(self, request: Request) -> Problem | None:
         length = request.headers.get("content-length", "")
         if not length.isascii() or not length.isdigit():
-            return _problem(request, 411, "Length required", "Send a Content-Length header.")
+            return problem_of(NO_LENGTH, request)
         if int(length) > self.max_body_bytes:
-            detail = f"The limit is {self.max_body_bytes} bytes."
-            return _problem(request, TOO_LARGE, "Content too large", detail)
+            return problem_of(TOO_LARGE, request, f"The limit is {self.max_body_bytes} bytes.")
         return None
 
     async def _with_danger(self, request: Request, problem: Problem) -> Problem:

@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from assistant.channels.web.problems import PROBLEM_JSON, Kind, Problem
+from assistant.channels.web.examples import PARAMETERS, example_events, examples
+from assistant.channels.web.problems import (
+    API,
+    NO_JSON,
+    NO_LENGTH,
+    NOT_ALLOWED,
+    NOT_SIGNED_IN,
+    PROBLEM_JSON,
+    TOO_LARGE,
+    WRONG_HOST,
+    Kind,
+    Problem,
+)
+
+EVENTS = "text/event-stream"
+# what may happen to any request, and to any with a body, before its operation is reached
+ANYWHERE = (NOT_SIGNED_IN, NOT_ALLOWED, WRONG_HOST)
+WITH_BODY = (NO_LENGTH, TOO_LARGE, NO_JSON)
 
 DESCRIPTION = """\
 Ask a question about safeguarding guidance and get the guidance's own words, each with its source.
 
 Send questions in the body of a POST and never in an address. Leave names and other personal data out;
 what is found is removed before the question is searched for or kept, and the answer says what was removed.
-Errors are problem details (RFC 9457).
+Errors are problem details (RFC 9457). A POST that is sent again under the same Idempotency-Key is done once.
+Lists are given a part at a time; `next` is the address of the next part. Sources and sections come under an
+ETag: name it in If-None-Match, and what you have still is not sent again.
 """
 
 
@@ -42,8 +62,37 @@ def _described(app: FastAPI) -> dict[str, Any]:
     )
     schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
     definitions = schema.pop("$defs", {})
-    document["components"]["schemas"] |= {"Problem": schema, **definitions}
+    schemas = document["components"]["schemas"]
+    document["components"]["schemas"] = {**schemas, "Problem": schema, **definitions}
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            _complete(path, method, operation, schemas)
     return document
+
+
+def _complete(path: str, method: str, operation: dict[str, Any], schemas: Mapping[str, Any]) -> None:
+    """With the problems that any request may meet, and an example of all that is sent and given."""
+    given = operation["responses"]
+    for status, problem in problem_docs(*(ANYWHERE if path.startswith(API) else ())).items():
+        given.setdefault(str(status), problem)
+    for status, problem in problem_docs(*(WITH_BODY if method == "post" else ())).items():
+        given.setdefault(str(status), problem)
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"] in PARAMETERS:
+            parameter.setdefault("example", PARAMETERS[parameter["name"]])
+    sent = operation.get("requestBody", {}).get("content", {})
+    made = [response.get("content", {}) for status, response in given.items() if status.startswith("2")]
+    for media, body in (pair for content in (sent, *made) for pair in content.items()):
+        example = example_events() if media == EVENTS else _example_of(body.get("schema", {}), schemas)
+        if example is not None and "examples" not in body:
+            body.setdefault("example", example)
+
+
+def _example_of(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> Any:
+    """The example of a named schema: ours, or the first that it brings itself; none without either."""
+    name = schema.get("$ref", "").rpartition("/")[2]
+    brought = schemas.get(name, {}).get("examples", [])
+    return examples().get(name) or next(iter(brought), None)
 
 
 def _empty_entry(kind: Kind) -> dict[str, Any]:

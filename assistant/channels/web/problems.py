@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -19,17 +19,20 @@ from assistant.channels.web.rendering import render, wants_html
 from assistant.channels.web.state import wired
 from assistant.errors import (
     AnswersUnavailable,
+    KeyReused,
     NotAllowed,
     NotFound,
     NotSignedIn,
     NotTaken,
     QuestionRefused,
+    StillWorking,
     UnknownPartnership,
 )
 from assistant.models import Urgent
 from ingest.errors import IndexMismatch, IndexMissing, StoreError
 
 PROBLEM_JSON = "application/problem+json"
+API = "/api/v1"
 
 
 class FieldError(BaseModel):
@@ -87,6 +90,42 @@ INVALID = Kind(
     "The request is not valid",
     "A field is missing or wrong; the errors name each of them.",
 )
+KEY_REUSED = Kind(
+    "key-reused",
+    422,
+    "The Idempotency-Key was used for another request",
+    "A key stands for one request: send this one under a key of its own.",
+)
+STILL_WORKING = Kind(
+    "still-working",
+    409,
+    "The same request is being worked on",
+    "It came before under this Idempotency-Key: send it again in some seconds to read what it led to.",
+)
+WRONG_HOST = Kind(
+    "wrong-host",
+    421,
+    "Misdirected request",
+    "This host name is not one of ours.",
+)
+NO_LENGTH = Kind(
+    "no-length",
+    411,
+    "Length required",
+    "Send a Content-Length header.",
+)
+TOO_LARGE = Kind(
+    "too-large",
+    413,
+    "Content too large",
+    "The body is longer than any question.",
+)
+NO_JSON = Kind(
+    "no-json",
+    415,
+    "The body is not JSON",
+    "Send JSON, and say so: Content-Type: application/json.",
+)
 MISSING = Kind(
     "not-found",
     404,
@@ -133,6 +172,12 @@ KINDS = (
     REFUSED,
     PARTNERSHIP,
     INVALID,
+    WRONG_HOST,
+    NO_LENGTH,
+    TOO_LARGE,
+    NO_JSON,
+    KEY_REUSED,
+    STILL_WORKING,
     MISSING,
     NOT_SIGNED_IN,
     NOT_ALLOWED,
@@ -146,6 +191,8 @@ KINDS = (
 KIND_OF: Mapping[type[Exception], Kind] = {
     QuestionRefused: REFUSED,
     UnknownPartnership: PARTNERSHIP,
+    KeyReused: KEY_REUSED,
+    StillWorking: STILL_WORKING,
     NotFound: MISSING,
     NotSignedIn: NOT_SIGNED_IN,
     NotAllowed: NOT_ALLOWED,
@@ -206,13 +253,19 @@ def _on_known(request: Request, error: Exception) -> Response:
 def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - narrows what Starlette types too widely
     if error.status_code == HTTPStatus.NOT_FOUND:
-        return respond(request, problem_of(MISSING, request, "There is nothing at this address."))
+        return respond(request, problem_of(MISSING, request, _nothing_at(request.url.path)))
     phrase = HTTPStatus(error.status_code).phrase
     detail = None if error.detail == phrase else error.detail
     problem = Problem(
         type="about:blank", title=phrase, status=error.status_code, detail=detail, instance=request.url.path
     )
     return respond(request, problem, error.headers)
+
+
+def _nothing_at(path: str) -> str:
+    if path.startswith("/api") and not path.startswith(API):
+        return f"There is nothing at this address: the API is under {API}, as /docs describes it."
+    return "There is nothing at this address."
 
 
 def _on_invalid(request: Request, error: Exception) -> Response:
@@ -223,12 +276,23 @@ def _on_invalid(request: Request, error: Exception) -> Response:
         for each in error.errors()
     )
     urgent = urgent_in(wired(request), " ".join(_texts(error.body)))
+    if _is_no_json(request, errors):
+        return respond(request, problem_of(NO_JSON, request, urgent=urgent), {"Accept": "application/json"})
     return respond(request, problem_of(INVALID, request, urgent=urgent).model_copy(update={"errors": errors}))
+
+
+def _is_no_json(request: Request, errors: Sequence[FieldError]) -> bool:
+    """Whether the body as a whole was not understood because it does not say that it is JSON."""
+    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    is_json = media == "application/json" or (media.startswith("application/") and media.endswith("+json"))
+    return request.url.path.startswith(API) and not is_json and any(one.field == "body" for one in errors)
 
 
 def _texts(body: object) -> Iterator[str]:
     """Whatever was typed into a body, its shape being wrong."""
-    if isinstance(body, str):
+    if isinstance(body, bytes):
+        yield body.decode(errors="replace")
+    elif isinstance(body, str):
         yield body
     elif isinstance(body, Mapping):
         for each in body.values():

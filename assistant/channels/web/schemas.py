@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
+from fastapi import Path, Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from assistant.channels.roles import Role
-from assistant.models import Answer, Frozen, Passage, Question
+from assistant.models import Answer, Citation, Frozen, Passage, Question
 from assistant.store.conversations import Conversation
-from ingest.models import Authority, Section, Slug, Source
+from ingest.models import Authority, Partnership, Section, Slug, Source
+
+if TYPE_CHECKING:
+    from assistant.channels.web.views import CitationView
 
 
 def _none_if_blank(value: object) -> object:
@@ -21,6 +26,9 @@ OptionalSlug = Annotated[Slug | None, BeforeValidator(_none_if_blank)]
 OptionalRole = Annotated[Role | None, BeforeValidator(_none_if_blank)]
 ConversationId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 OptionalConversation = Annotated[ConversationId | None, BeforeValidator(_none_if_blank)]
+
+Scope = Annotated[OptionalSlug, Query(description="Whose local protocols to include.")]
+AnswerId = Annotated[str, Path(description="As the answer names itself.")]
 
 
 class Asked(BaseModel):
@@ -71,7 +79,13 @@ class AskForm(Asked):
 class Rated(BaseModel):
     """What an asker says of an answer. Personal data in the reason is removed before it is kept."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"useful": False, "reason": "It leaves out what the school may do."}]
+        },
+    )
 
     useful: bool
     reason: str | None = Field(None, max_length=1000, description="Why, in your own words, without names.")
@@ -120,10 +134,12 @@ class Conversations(Frozen):
 
 
 class ConversationText(Frozen):
-    """A conversation's answers as they were shown, oldest first."""
+    """A conversation's answers as they were shown, oldest first; `next` is where they go on."""
 
     id: str
     answers: tuple[Answer, ...]
+    total: int
+    next: str | None = None
 
 
 class Hit(Frozen):
@@ -168,9 +184,40 @@ class SectionOut(Frozen):
 
 
 class SourceText(Source):
-    """A source with the text we hold of it, section by section; none is held of some."""
+    """A source with the text we hold of it, section by section; none is held of some.
+
+    `total` is how many sections are held, `next` where they go on.
+    """
 
     sections: tuple[SectionOut, ...]
+    total: int
+    next: str | None = None
+
+
+class SectionText(Frozen):
+    """A section as it stands in its source, with those before and after it, in reading order."""
+
+    source: Source
+    section: SectionOut
+    before: tuple[SectionOut, ...]
+    after: tuple[SectionOut, ...]
+
+
+class CitationText(Frozen):
+    """A citation with its section as it is held now, and those around it; none where it has changed."""
+
+    citation: Citation
+    here: SectionOut | None
+    before: SectionOut | None = None
+    after: SectionOut | None = None
+
+
+class Partnerships(Frozen):
+    """The partnerships whose protocols are held; `next` is where the list goes on."""
+
+    partnerships: tuple[Partnership, ...]
+    total: int
+    next: str | None = None
 
 
 class Sources(Frozen):
@@ -222,5 +269,23 @@ def section_out(section: Section) -> SectionOut:
     )
 
 
-def source_text(source: Source, sections: tuple[Section, ...]) -> SourceText:
-    return SourceText(**source.model_dump(), sections=tuple(map(section_out, sections)))
+def source_text(source: Source, sections: Sequence[Section], total: int, following: str | None) -> SourceText:
+    shown = tuple(map(section_out, sections))
+    return SourceText(**source.model_dump(), sections=shown, total=total, next=following)
+
+
+def section_text(source: Source, sections: Sequence[Section], place: int, around: int) -> SectionText:
+    """The section at that place among its source's, with so many before it and after it."""
+    before, after = sections[max(0, place - around) : place], sections[place + 1 : place + 1 + around]
+    return SectionText(
+        source=source,
+        section=section_out(sections[place]),
+        before=tuple(map(section_out, before)),
+        after=tuple(map(section_out, after)),
+    )
+
+
+def citation_text(view: CitationView) -> CitationText:
+    near = (section_out(one.section) if one else None for one in (view.here, view.before, view.after))
+    here, before, after = near
+    return CitationText(citation=view.citation, here=here, before=before, after=after)

@@ -14,6 +14,7 @@ from assistant.channels.answers import Answers
 from assistant.channels.web.queueing import Queue
 from assistant.desk import Desk
 from assistant.settings import AssistantSettings
+from assistant.store.retries import RetryStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Web:
     queue: Queue
     templates: Jinja2Templates
     today: Callable[[], date]
+    retries: RetryStore
     desk: Desk | None = None
 
 

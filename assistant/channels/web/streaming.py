@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from fastapi import Request
 from pydantic import BaseModel
 
-from assistant.channels.web.asking import ask_in_turn, urgent_in
+from assistant.channels.web.asking import urgent_in
 from assistant.channels.web.problems import FORESEEN, Problem, problem_from
+from assistant.channels.web.retrying import Once, ask_once
 from assistant.channels.web.schemas import Asked
 from assistant.channels.web.state import Web
 from assistant.models import Answer, Frozen, Urgent
@@ -31,13 +32,13 @@ NAME_OF: dict[type[BaseModel], str] = {
 SEARCHING = Stage(stage="searching")
 
 
-def told(request: Request, web: Web, asked: Asked, owner: str | None) -> Iterator[Told]:
+def told(request: Request, web: Web, asked: Asked, once: Once) -> Iterator[Told]:
     """Ends with an Answer or a Problem."""
     urgent = urgent_in(web, asked.question, asked.partnership or web.settings.partnership)
     if urgent:
         yield urgent
     yield SEARCHING
     try:
-        yield ask_in_turn(web, asked, owner)
+        yield ask_once(web, asked, once)
     except FORESEEN as error:
         yield problem_from(request, error)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import Request
+from fastapi import Depends, Header, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
@@ -13,6 +13,17 @@ from ingest.models import content_hash
 # kept by the one who asked, and asked about again each time
 UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "What you have is what is held still"}}
 HEADERS = {"Cache-Control": "private, no-cache"}
+
+
+async def _names_tag(
+    _tag: Annotated[
+        str | None, Header(alias="If-None-Match", description="The ETag of what you have, or several.")
+    ] = None,
+) -> None:
+    """Has the header described; `tagged` reads it."""
+
+
+TAGGED = [Depends(_names_tag)]
 
 
 def tagged(request: Request, model: BaseModel) -> Response:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from pydantic import SecretStr
 
 from assistant.channels.web.app import create_app
 from assistant.settings import AssistantSettings
@@ -19,8 +21,13 @@ def assistant() -> FakeAssistant:
 
 
 @pytest.fixture
-def settings() -> AssistantSettings:
-    return AssistantSettings(_env_file=None, concurrent_questions=1, queue_seconds=0)
+def settings(tmp_path: Path) -> AssistantSettings:
+    return AssistantSettings(
+        _env_file=None,
+        concurrent_questions=1,
+        queue_seconds=0,
+        database_url=SecretStr(f"sqlite:///{tmp_path / 'answers.db'}"),
+    )
 
 
 @pytest.fixture

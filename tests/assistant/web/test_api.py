@@ -109,6 +109,11 @@ def test_what_is_not_there_is_a_problem(client: TestClient, path: str) -> None:
     assert problem_of(client.get(path), 404)["type"] == "/docs#not-found"
 
 
+@pytest.mark.parametrize("path", ["/api", "/api/answers", "/api/v2/answers", "/api/sources/sharing"])
+def test_an_address_of_no_version_says_which_one_there_is(client: TestClient, path: str) -> None:
+    assert "/api/v1" in problem_of(client.get(path), 404)["detail"]
+
+
 @pytest.mark.parametrize(
     ("method", "path"), [("GET", "/api/v1/answers"), ("DELETE", "/api/v1/sources"), ("PUT", "/")]
 )
@@ -319,7 +324,7 @@ def test_the_partnerships_own_text_is_in_reach(client: TestClient) -> None:
 def test_partnerships_come_with_their_contacts(client: TestClient) -> None:
     listed = client.get("/api/v1/partnerships").json()
 
-    assert listed == [each.model_dump(mode="json") for each in PARTNERSHIPS]
+    assert listed["partnerships"] == [each.model_dump(mode="json") for each in PARTNERSHIPS]
 
 
 def test_the_process_is_up_whether_or_not_it_can_answer(client: TestClient, assistant: FakeAssistant) -> None:

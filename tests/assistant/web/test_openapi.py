@@ -20,6 +20,9 @@ OPERATIONS = {
     ("get", "/api/v1/conversations"),
     ("get", "/api/v1/conversations/{conversation_id}"),
     ("delete", "/api/v1/conversations/{conversation_id}"),
+    ("get", "/api/v1/conversations/{conversation_id}/export"),
+    ("get", "/api/v1/answers/{answer_id}/citations/{number}"),
+    ("get", "/api/v1/sections/{section_id}"),
     ("get", "/api/v1/search"),
     ("get", "/api/v1/answers/{answer_id}/record"),
     ("get", "/api/v1/sources"),
@@ -31,9 +34,11 @@ OPERATIONS = {
 
 FILES = {
     "/api/v1/answers/{answer_id}/record": [form.media for form in Format],
+    "/api/v1/conversations/{conversation_id}/export": ["application/json", "text/markdown"],
     "/api/v1/answers/stream": ["text/event-stream"],
 }
 EMPTY = {"204", "304"}
+JSON = {"application/json", "application/problem+json", "text/event-stream"}
 
 
 @pytest.fixture
@@ -77,6 +82,36 @@ def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
     named = {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
 
     assert set(references(document)) - named == set()
+
+
+def test_everything_sent_and_given_as_json_has_an_example(document: dict[str, Any]) -> None:
+    lacking = [
+        (method, path, media)
+        for method, path, operation in operations(document)
+        for body in (operation.get("requestBody", {}), *operation["responses"].values())
+        for media, content in body.get("content", {}).items()
+        if media in JSON and not (content.get("example") or content.get("examples"))
+        if path not in FILES or media == "text/event-stream"
+    ]
+
+    assert lacking == []
+
+
+def test_every_parameter_has_an_example_and_says_what_it_is(document: dict[str, Any]) -> None:
+    lacking = [
+        (path, parameter["name"])
+        for _, path, operation in operations(document)
+        for parameter in operation.get("parameters", ())
+        if "example" not in parameter or "description" not in parameter
+    ]
+
+    assert lacking == []
+
+
+def test_every_post_may_be_sent_again_under_a_key(document: dict[str, Any]) -> None:
+    for method, path, operation in operations(document):
+        named = {parameter["name"] for parameter in operation.get("parameters", ())}
+        assert ("Idempotency-Key" in named) == (method == "post"), path
 
 
 def test_the_example_answer_is_a_valid_answer(document: dict[str, Any]) -> None:

@@ -79,10 +79,17 @@ def test_a_body_of_unknown_length_is_turned_away(client: TestClient) -> None:
     assert response.status_code == 411
 
 
-def test_json_sent_as_a_plain_form_is_not_taken(client: TestClient) -> None:
-    sent = client.post("/api/v1/answers", content='{"question": "q"}', headers={"content-type": "text/plain"})
+@pytest.mark.parametrize("media", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])
+def test_a_body_that_is_not_said_to_be_json_is_not_taken_and_its_danger_is_told(
+    client: TestClient, media: str
+) -> None:
+    danger = '{"question": "He is in the room now with a knife and says he will kill her."}'
 
-    assert sent.status_code == 422
+    sent = client.post("/api/v1/answers", content=danger, headers={"content-type": media})
+
+    assert sent.status_code == 415
+    assert sent.headers["accept"] == "application/json"
+    assert sent.json()["urgent"]
 
 
 def test_access_lines_hold_no_query() -> None:

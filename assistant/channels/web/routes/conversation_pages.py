@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from assistant.channels.markdown import conversation_markdown
+from assistant.channels.web.exporting import Export, exported
 from assistant.channels.web.recognising import Owner
 from assistant.channels.web.rendering import render
-from assistant.channels.web.schemas import ConversationText
 from assistant.channels.web.state import Wired
 
 router = APIRouter(prefix="/conversations", include_in_schema=False)
-
-
-class Export(StrEnum):
-    JSON = "json"
-    MARKDOWN = "md"
-
-
-MEDIA = {Export.JSON: "application/json", Export.MARKDOWN: "text/markdown; charset=utf-8"}
 
 
 @router.get("")
@@ -41,13 +30,7 @@ def conversation_page(conversation_id: str, web: Wired, owner: Owner) -> Respons
 @router.get("/{conversation_id}/export")
 def export(conversation_id: str, web: Wired, owner: Owner, format: Export) -> Response:
     answers = web.assistant.conversation(conversation_id, owner)
-    if format is Export.JSON:
-        body = ConversationText(id=conversation_id, answers=answers).model_dump_json(indent=2)
-    else:
-        body = conversation_markdown(answers, web.assistant.partnerships())
-    name = f"conversation-{answers[0].created_at:%Y-%m-%d}.{format.value}"
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(body, media_type=MEDIA[format], headers=disposition)
+    return exported(web, conversation_id, answers, format)
 
 
 @router.post("/{conversation_id}/delete")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
+from assistant.channels.web.exporting import MEDIA, Export, exported
 from assistant.channels.web.openapi import problem_docs
 from assistant.channels.web.paging import Paged
 from assistant.channels.web.problems import BROKEN, INVALID, MISSING, NOT_KEPT
@@ -14,6 +15,9 @@ from assistant.channels.web.schemas import Conversations, ConversationText, conv
 from assistant.channels.web.state import Wired
 
 router = APIRouter(prefix="/api/v1/conversations", tags=["conversations"])
+
+FILE = {"schema": {"type": "string", "format": "binary"}}
+FILES = tuple(media.partition(";")[0] for media in MEDIA.values())
 
 Named = Annotated[str, Path(description="As an answer of it names it.")]
 
@@ -37,10 +41,32 @@ def list_conversations(request: Request, web: Wired, owner: Owner, part: Paged) 
     response_description="Its answers as they were shown",
     responses=problem_docs(MISSING, INVALID, NOT_KEPT, BROKEN),
 )
-def read_conversation(conversation_id: Named, web: Wired, owner: Owner) -> ConversationText:
+def read_conversation(
+    request: Request, conversation_id: Named, web: Wired, owner: Owner, part: Paged
+) -> ConversationText:
     """One's own; one that a program began is open to whoever knows its id."""
-    answers = web.assistant.conversation(conversation_id, owner)
-    return ConversationText(id=conversation_id, answers=answers)
+    held = web.assistant.conversation(conversation_id, owner)
+    following = part.next_link(request, len(held))
+    return ConversationText(id=conversation_id, answers=part.of(held), total=len(held), next=following)
+
+
+@router.get(
+    "/{conversation_id}/export",
+    summary="Take a conversation away",
+    response_class=Response,
+    responses={
+        200: {"description": "The whole conversation, as a file", "content": dict.fromkeys(FILES, FILE)},
+        **problem_docs(MISSING, INVALID, NOT_KEPT, BROKEN),
+    },
+)
+def export_conversation(
+    conversation_id: Named,
+    web: Wired,
+    owner: Owner,
+    form: Annotated[Export, Query(alias="format", description="The kind of file.")] = Export.MARKDOWN,
+) -> Response:
+    """All its answers as they were shown, with where their words come from."""
+    return exported(web, conversation_id, web.assistant.conversation(conversation_id, owner), form)
 
 
 @router.delete(

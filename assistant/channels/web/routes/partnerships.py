@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from assistant.channels.web.openapi import problem_docs
-from assistant.channels.web.problems import BROKEN
+from assistant.channels.web.paging import Paged
+from assistant.channels.web.problems import BROKEN, INVALID
+from assistant.channels.web.schemas import Partnerships
 from assistant.channels.web.state import Wired
-from ingest.models import Partnership
 
 router = APIRouter(prefix="/api/v1/partnerships", tags=["partnerships"])
 
@@ -16,8 +17,10 @@ router = APIRouter(prefix="/api/v1/partnerships", tags=["partnerships"])
     "",
     summary="List the partnerships",
     response_description="The partnerships",
-    responses=problem_docs(BROKEN),
+    responses=problem_docs(INVALID, BROKEN),
 )
-def list_partnerships(web: Wired) -> tuple[Partnership, ...]:
+def list_partnerships(request: Request, web: Wired, part: Paged) -> Partnerships:
     """The partnerships whose protocols are held, with their contacts."""
-    return web.assistant.partnerships()
+    held = web.assistant.partnerships()
+    following = part.next_link(request, len(held))
+    return Partnerships(partnerships=part.of(held), total=len(held), next=following)

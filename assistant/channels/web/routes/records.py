@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from assistant.channels.web.openapi import problem_docs
 from assistant.channels.web.problems import BROKEN, INVALID, MISSING, NOT_KEPT
+from assistant.channels.web.schemas import AnswerId
 from assistant.channels.web.state import Wired
 from assistant.record.formats import Format, file_name, render
 from assistant.record.note import record_note
@@ -27,7 +28,7 @@ _FILE = {"schema": {"type": "string", "format": "binary"}}
     },
 )
 def read_record(
-    answer_id: str,
+    answer_id: AnswerId,
     web: Wired,
     form: Annotated[Format, Query(alias="format", description="The kind of file.")] = Format.DOCX,
 ) -> Response:

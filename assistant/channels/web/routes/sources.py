@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 
 from assistant.channels.web.openapi import problem_docs
 from assistant.channels.web.paging import Paged
 from assistant.channels.web.problems import BROKEN, INVALID, MISSING, NOT_READY, PARTNERSHIP
 from assistant.channels.web.reading import source_by_id
-from assistant.channels.web.schemas import OptionalSlug, Sources, SourceText, source_text
+from assistant.channels.web.schemas import Scope, Sources, SourceText, source_text
 from assistant.channels.web.state import Wired
-from assistant.channels.web.tagging import UNCHANGED, tagged
+from assistant.channels.web.tagging import TAGGED, UNCHANGED, tagged
 
 router = APIRouter(prefix="/api/v1/sources", tags=["sources"])
 
-Scope = Annotated[
-    OptionalSlug, Query(description="Whose local protocols to include.", examples=["exampleshire"])
-]
+SourceId = Annotated[str, Path(description="As the list of sources names it.")]
 
 
 @router.get(
@@ -26,6 +24,7 @@ Scope = Annotated[
     summary="List the sources",
     response_description="The sources, under an ETag",
     response_model=Sources,
+    dependencies=TAGGED,
     responses=UNCHANGED | problem_docs(PARTNERSHIP, INVALID, NOT_READY, BROKEN),
 )
 def list_sources(request: Request, web: Wired, part: Paged, partnership: Scope = None) -> Response:
@@ -40,9 +39,18 @@ def list_sources(request: Request, web: Wired, part: Paged, partnership: Scope =
     summary="Read a source",
     response_description="The source and its text, under an ETag",
     response_model=SourceText,
+    dependencies=TAGGED,
     responses=UNCHANGED | problem_docs(MISSING, PARTNERSHIP, INVALID, NOT_READY, BROKEN),
 )
-def read_source(request: Request, source_id: str, web: Wired, partnership: Scope = None) -> Response:
+def read_source(
+    request: Request,
+    source_id: SourceId,
+    web: Wired,
+    part: Paged,
+    partnership: Scope = None,
+) -> Response:
     """The source and the text held of it. A partnership's text is given with that partnership only."""
     source = source_by_id(web.assistant, source_id, partnership)
-    return tagged(request, source_text(source, web.assistant.sections(source_id, partnership)))
+    held = web.assistant.sections(source_id, partnership)
+    following = part.next_link(request, len(held))
+    return tagged(request, source_text(source, part.of(held), len(held), following))
