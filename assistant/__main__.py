@@ -13,6 +13,8 @@ from rich.console import Console
 
 from assistant.channels.roles import Role
 from assistant.errors import AssistantError, NotTaken
+from assistant.identity.commands import add_keys
+from assistant.identity.settings import SignInSettings
 from assistant.record.formats import Format, render
 from assistant.settings import AssistantSettings
 from ingest.errors import IngestError
@@ -71,29 +73,26 @@ def serve(
     context: typer.Context,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = None,
-    allow_remote: Annotated[
-        bool, typer.Option("--allow-remote", help="Listen for other machines, though nobody signs in.")
-    ] = False,
 ) -> None:
     """Serve the page and the API."""
     from assistant.channels.web import serving  # imported here, so that --help is fast
     from assistant.channels.web.app import create_app
+    from assistant.channels.web.identity.gate import open_gate
     from assistant.desk import open_desk
 
-    settings = _settings()
+    settings, sign_in = _settings(), _sign_in_settings()
     address = host or settings.host
-    if not allow_remote and not serving.is_loopback(address):
-        _fail(
-            f"{address} can be reached from other machines, and there is no sign-in yet."
-            " Use --host 127.0.0.1, or --allow-remote if something in front of it decides who gets in.",
-            REFUSED_EXIT,
-        )
+    to_do = serving.exposure(address, settings.allowed_hosts, sign_in)
+    if to_do is not None:
+        _fail(to_do, REFUSED_EXIT)
     try:
+        gate = open_gate(settings, sign_in)
         with serving.listen(address, settings.port if port is None else port) as listening:
             assistant = context.obj(settings)
             _warn_if_not_ready(assistant)
-            app = create_app(assistant, settings, desk=open_desk(settings, assistant.redacted))
-            serving.run(app, listening, _announce)
+            desk = open_desk(settings, assistant.redacted)
+            app = create_app(assistant, settings, desk=desk, gate=gate)
+            serving.run(app, listening, _announce, sign_in.proxies)
     except (AssistantError, IngestError) as error:
         _fail(str(error), FAILED_EXIT)
 
@@ -164,6 +163,9 @@ def affected(
         typer.echo(f"{count} answers that were kept quoted text which has changed since.")
 
 
+add_keys(app)
+
+
 def build(settings: AssistantSettings) -> Answers:
     from assistant.build import build_assistant  # loads the libraries of the models
 
@@ -175,6 +177,13 @@ def _settings() -> AssistantSettings:
         return AssistantSettings()
     except ValidationError as error:
         _fail(_wrong_settings("ASSISTANT_", error), FAILED_EXIT)
+
+
+def _sign_in_settings() -> SignInSettings:
+    try:
+        return SignInSettings()
+    except ValidationError as error:
+        _fail(_wrong_settings("SIGN_IN_", error), FAILED_EXIT)
 
 
 def _slack_settings() -> SlackSettings:

@@ -41,12 +41,29 @@ class NotFound(AssistantError):
     """There is no such answer, source or section."""
 
 
-class NotSignedIn(AssistantError):
+class NotSignedIn(NotTaken):
     """Nobody is known to be asking, and somebody has to be: the asker signs in or sends a key."""
 
 
-class NotAllowed(AssistantError):
+class NotAllowed(NotTaken):
     """Whoever asks may not do this: an administrator gives them the role or the scope."""
+
+
+class TooMany(AssistantError):
+    """Whoever asks has asked too often and waits so many seconds; `urgent` is what to show first."""
+
+    def __init__(self, retry_after_seconds: int, *, urgent: Urgent | None = None) -> None:
+        super().__init__(f"You have asked too often. Try again in {retry_after_seconds} seconds.")
+        self.retry_after_seconds = retry_after_seconds
+        self.urgent = urgent
+
+
+class SignInFailed(AssistantError):
+    """What came back from the identity provider proves nothing: the person signs in again."""
+
+
+class SignInUnavailable(AssistantError):
+    """The identity provider cannot be reached or talked to: the operator acts."""
 
 
 class AnswersUnavailable(AssistantError):

@@ -99,9 +99,10 @@ class Finder:
         return replace(found, drafts=drafts, related=_related(passages))
 
     def changes(self, understood: Understood, snapshot: Snapshot) -> Found | None:
-        """What changed between the two editions asked about; none where one of them is not held."""
+        """What changed between the two editions asked about; none where one is not held or not open."""
+        given = understood.given
         old, new = (_held(snapshot, one) for one in (understood.old_edition, understood.new_edition))
-        if old is None or new is None:
+        if old is None or new is None or not (readable(old, given) and readable(new, given)):
             return None
         drafts = compose_changes(old, snapshot.sections(old.id), new, snapshot.sections(new.id))
         return Found(Status.ANSWERED, drafts) if drafts else None

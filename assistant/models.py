@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from ingest.models import Authority, Chunk, Contact, Representation, Section, Source, Span
+from ingest.models import Access, Authority, Chunk, Contact, Representation, Section, Source, Span
 
 
 class Status(StrEnum):
@@ -55,6 +55,9 @@ class Reach:
 
     def covers(self, partnership: str | None) -> bool:
         return self.everywhere or partnership in self.partnerships
+
+    def opens(self, source: Source) -> bool:
+        return source.access is Access.PUBLIC or self.covers(source.partnership)
 
 
 NOWHERE = Reach()

@@ -227,6 +227,10 @@ class Assistant:
         """An answer as it was shown. Raises NotFound."""
         return self._parts.store.get(answer_id)
 
+    def whose(self, answer_id: str) -> str | None:
+        """The owner of an answer, none of one that nobody owns. Raises NotFound."""
+        return self._parts.conversations.whose(answer_id)
+
     def conversations(self, owner: str) -> tuple[Conversation, ...]:
         """The owner's conversations, the one last gone on with first."""
         return self._parts.keeper.list(owner)

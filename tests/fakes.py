@@ -347,6 +347,9 @@ class FakeAssistant:
             raise NotFound(f"There is no answer {answer_id!r}")
         return self.kept[answer_id]
 
+    def whose(self, answer_id: str) -> str | None:
+        return self.owners.get(self.answer(answer_id).conversation or "nobody's")
+
     def conversations(self, owner: str) -> tuple[Conversation, ...]:
         mine = [one for one, whose in self.owners.items() if whose == owner]
         return tuple(self._summary(one) for one in mine)

@@ -9,6 +9,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 
 from assistant.channels.slack.settings import SlackSettings
+from assistant.identity.settings import SignInSettings
 from assistant.settings import AssistantSettings
 from evals.settings import EvalSettings
 from ingest.documents import sections_in
@@ -17,7 +18,13 @@ from ingest.sources.register import load_register
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SETTINGS: tuple[type[BaseSettings], ...] = (IngestSettings, AssistantSettings, SlackSettings, EvalSettings)
+SETTINGS: tuple[type[BaseSettings], ...] = (
+    IngestSettings,
+    AssistantSettings,
+    SignInSettings,
+    SlackSettings,
+    EvalSettings,
+)
 FIELDS = [
     (f"{settings.model_config.get('env_prefix', '')}{name.upper()}", field)
     for settings in SETTINGS

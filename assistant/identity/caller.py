@@ -37,6 +37,7 @@ class Scope(StrEnum):
     EVALS = "evals"
 
 
+ALL = "*"
 ASKING = frozenset({Scope.ANSWERS, Scope.SEARCH, Scope.SOURCES})
 SCOPES_OF: Mapping[CallerRole, frozenset[Scope]] = {
     CallerRole.PRACTITIONER: ASKING,
@@ -74,6 +75,12 @@ class Caller:
     def owns_all(self) -> bool:
         """Whether every answer kept here is theirs to read, as where one person uses their own machine."""
         return self.way is Way.LOCAL
+
+
+def reach_of(partnerships: Iterable[str]) -> Reach:
+    """The partnerships by their ids; `*` stands for all of them."""
+    named = frozenset(partnerships)
+    return EVERYWHERE if ALL in named else Reach(named)
 
 
 def local_caller(owner: str | None) -> Caller:

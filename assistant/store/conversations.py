@@ -85,6 +85,14 @@ class ConversationStore:
             )
         return found[0]
 
+    def whose(self, answer_id: str) -> str | None:
+        """The owner of the answer's turn. NotFound if it is in no conversation."""
+        with self._database.session() as session:
+            row = session.scalar(select(TurnRow).where(TurnRow.answer_id == answer_id))
+        if row is None:
+            raise missing(answer_id)
+        return row.owner
+
     def list(self, owner: str) -> tuple[Conversation, ...]:
         """The owner's conversations, the one last gone on with first."""
         with self._database.session() as session:

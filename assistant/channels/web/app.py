@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
+from starlette.middleware.sessions import SessionMiddleware
 from starlette.staticfiles import StaticFiles
 
 from assistant.channels.answers import Answers
@@ -13,6 +14,8 @@ from assistant.channels.web import problems
 from assistant.channels.web.gatekeeping import Gatekeeper
 from assistant.channels.web.headers import SecurityHeaders
 from assistant.channels.web.identity.admission import Admission
+from assistant.channels.web.identity.gate import Gate
+from assistant.channels.web.identity.genuine import check_genuine
 from assistant.channels.web.openapi import describe
 from assistant.channels.web.policy import insights_pages, review_pages
 from assistant.channels.web.queueing import Queue
@@ -30,6 +33,7 @@ from assistant.channels.web.routes import (
     search,
     search_pages,
     sections,
+    sign_in,
     source_pages,
     sources,
     streamed_pages,
@@ -41,7 +45,7 @@ from assistant.store.engine import open_engine
 from assistant.store.retries import RetryStore
 
 PROGRAMS = (answers, records, conversations, sources, sections, search, partnerships, health)
-PEOPLE = (docs, pages, streamed_pages, conversation_pages, source_pages, search_pages)
+PEOPLE = (docs, pages, streamed_pages, conversation_pages, source_pages, search_pages, sign_in)
 POLICY = (insights_pages, review_pages)
 SECONDS_A_DAY = 24 * 3600
 
@@ -51,9 +55,13 @@ def create_app(
     settings: AssistantSettings,
     today: Callable[[], date] = date.today,
     desk: Desk | None = None,
+    gate: Gate | None = None,
 ) -> FastAPI:
-    """Without a `desk` there is nothing for policy teams."""
-    app = FastAPI(title="Guidance assistant", docs_url=None, redoc_url=None)
+    """Without a `desk` there is nothing for policy teams; without a gate nobody signs in."""
+    gate = gate or Gate()
+    genuine = [Depends(check_genuine)]
+    app = FastAPI(title="Guidance assistant", docs_url=None, redoc_url=None, dependencies=genuine)
+    app.state.gate = gate
     app.state.web = Web(
         assistant=assistant,
         settings=settings,
@@ -62,21 +70,35 @@ def create_app(
         today=today,
         desk=desk,
         retries=RetryStore(open_engine(settings.database_url.get_secret_value())),
+        home=settings.partnership,
+        limits=gate.limits,
     )
     for part in (*PROGRAMS, *PEOPLE, *(POLICY if desk else ())):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.install(app)
     describe(app)
-    app.add_middleware(Admission)
-    app.add_middleware(Recognising, kept_for_seconds=settings.retention_days * SECONDS_A_DAY)
-    app.add_middleware(
-        Gatekeeper,
-        allowed_hosts=settings.allowed_hosts,
-        max_body_bytes=_max_body_bytes(settings.max_question_chars),
-    )
-    app.add_middleware(SecurityHeaders)
+    _add_middleware(app, settings, gate)
     return app
+
+
+def _add_middleware(app: FastAPI, settings: AssistantSettings, gate: Gate) -> None:
+    """The last one added comes first."""
+    most_bytes, sign_in = _max_body_bytes(settings.max_question_chars), gate.settings
+    app.add_middleware(Admission, gate=gate, max_body_bytes=most_bytes)
+    if gate.provider and sign_in.secret:
+        app.add_middleware(
+            SessionMiddleware,
+            secret_key=sign_in.secret.get_secret_value(),
+            session_cookie="__Host-session" if sign_in.secure else "session",
+            max_age=round(sign_in.hours * 3600),
+            https_only=sign_in.secure,
+        )
+    else:
+        app.add_middleware(Recognising, kept_for_seconds=settings.retention_days * SECONDS_A_DAY)
+    hosts = {*settings.allowed_hosts, *filter(None, [sign_in.page_host])}
+    app.add_middleware(Gatekeeper, allowed_hosts=hosts, max_body_bytes=most_bytes)
+    app.add_middleware(SecurityHeaders)
 
 
 def _max_body_bytes(max_question_chars: int) -> int:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from assistant.channels.web.queueing import Busy
 from assistant.channels.web.reading import partnership_by_id
 from assistant.channels.web.schemas import Asked
 from assistant.channels.web.state import Web
-from assistant.errors import AnswersUnavailable, NotFound
-from assistant.models import Answer, Question, Urgent
+from assistant.errors import AnswersUnavailable, NotFound, TooMany
+from assistant.models import Answer, Urgent
 from assistant.triage import triage, urgent_block
 
 
-def ask_in_turn(web: Web, asked: Asked, owner: str | None) -> Answer:
-    """Raises Busy, which then says what is urgent: nothing else has read the words that were typed."""
-    question = _as_question(web, asked, owner)
+def ask_in_turn(web: Web, asked: Asked) -> Answer:
+    """Raises Busy and TooMany, which then say what is urgent: nothing else has read what was typed."""
     try:
+        web.count_ask()
         with web.queue.turn():
-            return web.assistant.ask(question)
-    except Busy as busy:
-        busy.urgent = urgent_in(web, asked.question)
+            return web.assistant.ask(asked.as_question(web.home))
+    except (Busy, TooMany) as error:
+        error.urgent = urgent_in(web, asked.question)
         raise
 
 
@@ -47,15 +45,3 @@ def conversation_of(web: Web, answer: Answer, owner: str | None) -> tuple[Answer
         return web.assistant.conversation(answer.conversation, owner)
     except (NotFound, AnswersUnavailable):
         return ()
-
-
-def _as_question(web: Web, asked: Asked, owner: str | None) -> Question:
-    """A conversation that is not the asker's own is not gone on with: a new one begins."""
-    question = replace(asked.as_question(web.settings.partnership), owner=owner)
-    if question.conversation is None:
-        return question
-    try:
-        web.assistant.conversation(question.conversation, owner)
-    except (NotFound, AnswersUnavailable):
-        return replace(question, conversation=None)
-    return question

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from urllib.parse import unquote_plus
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assistant.channels.web.asking import urgent_in
+from assistant.channels.web.danger import urgent_in_body
 from assistant.channels.web.problems import NO_LENGTH, TOO_LARGE, WRONG_HOST, Problem, problem_of, respond
-from assistant.channels.web.state import wired
 
 CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
 
@@ -55,14 +53,8 @@ class Gatekeeper:
         return None
 
     async def _with_danger(self, request: Request, problem: Problem) -> Problem:
-        """What the beginning of the body says of danger, as far as a body is read at all."""
-        begun = b""
-        async for part in request.stream():
-            begun += part
-            if len(begun) >= self.max_body_bytes:
-                break
-        typed = unquote_plus(begun[: self.max_body_bytes].decode(errors="replace"))
-        return problem.model_copy(update={"urgent": urgent_in(wired(request), typed)})
+        urgent = await urgent_in_body(request, self.max_body_bytes)
+        return problem.model_copy(update={"urgent": urgent})
 
     def _knows_host(self, request: Request) -> bool:
         return "*" in self.allowed_hosts or (request.url.hostname or "").lower() in self.allowed_hosts

@@ -25,7 +25,10 @@ from assistant.errors import (
     NotSignedIn,
     NotTaken,
     QuestionRefused,
+    SignInFailed,
+    SignInUnavailable,
     StillWorking,
+    TooMany,
     UnknownPartnership,
 )
 from assistant.models import Urgent
@@ -144,6 +147,24 @@ NOT_ALLOWED = Kind(
     "You may not do this",
     "It needs a role or a scope that you do not have; the detail says which.",
 )
+TOO_MANY = Kind(
+    "too-many",
+    429,
+    "You have asked too often",
+    "Ask again after the number of seconds in the Retry-After header.",
+)
+SIGN_IN_FAILED = Kind(
+    "sign-in-failed",
+    400,
+    "The sign-in did not work",
+    "What came back from the identity provider proves nothing. Begin again.",
+)
+NO_SIGN_IN = Kind(
+    "sign-in-unavailable",
+    503,
+    "Nobody can sign in now",
+    "The identity provider cannot be used. The detail says what the operator has to check.",
+)
 NOT_READY = Kind(
     "not-ready",
     503,
@@ -181,6 +202,9 @@ KINDS = (
     MISSING,
     NOT_SIGNED_IN,
     NOT_ALLOWED,
+    TOO_MANY,
+    SIGN_IN_FAILED,
+    NO_SIGN_IN,
     NOT_READY,
     NOT_KEPT,
     BUSY,
@@ -196,6 +220,9 @@ KIND_OF: Mapping[type[Exception], Kind] = {
     NotFound: MISSING,
     NotSignedIn: NOT_SIGNED_IN,
     NotAllowed: NOT_ALLOWED,
+    TooMany: TOO_MANY,
+    SignInFailed: SIGN_IN_FAILED,
+    SignInUnavailable: NO_SIGN_IN,
     IndexMissing: NOT_READY,
     IndexMismatch: NOT_READY,
     StoreError: NOT_READY,
@@ -229,10 +256,9 @@ def install(app: FastAPI) -> None:
     """Let every error of the application end in `respond`."""
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(RequestValidationError, _on_invalid)
-    app.add_exception_handler(Busy, _on_busy)
     app.add_exception_handler(Exception, _on_fault)
-    for error in KIND_OF:
-        app.add_exception_handler(error, _on_known)
+    for error in FORESEEN:
+        app.add_exception_handler(error, answer_to)
 
 
 def problem_from(request: Request, error: Exception) -> Problem:
@@ -241,13 +267,19 @@ def problem_from(request: Request, error: Exception) -> Problem:
         detail = f"Everyone is asking at once. Try again in {error.retry_after_seconds} seconds."
         return problem_of(BUSY, request, detail, error.urgent)
     kind = next(kind for known, kind in KIND_OF.items() if isinstance(error, known))
-    urgent = error.urgent if isinstance(error, NotTaken) else None
+    urgent = error.urgent if isinstance(error, NotTaken | TooMany) else None
     return problem_of(kind, request, str(error), urgent)
 
 
-def _on_known(request: Request, error: Exception) -> Response:
-    headers = {"WWW-Authenticate": "Bearer"} if isinstance(error, NotSignedIn) else None
-    return respond(request, problem_from(request, error), headers)
+def answer_to(request: Request, error: Exception) -> Response:
+    """`error` is of one of the types of FORESEEN."""
+    return respond(request, problem_from(request, error), _headers(error))
+
+
+def _headers(error: Exception) -> Mapping[str, str]:
+    if isinstance(error, Busy | TooMany):
+        return {"Retry-After": str(error.retry_after_seconds)}
+    return {"WWW-Authenticate": "Bearer"} if isinstance(error, NotSignedIn) else {}
 
 
 def _on_http(request: Request, error: Exception) -> Response:
@@ -297,12 +329,6 @@ def _texts(body: object) -> Iterator[str]:
     elif isinstance(body, Mapping):
         for each in body.values():
             yield from _texts(each)
-
-
-def _on_busy(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Busy)  # noqa: S101 - as above
-    headers = {"Retry-After": str(error.retry_after_seconds)}
-    return respond(request, problem_from(request, error), headers)
 
 
 def _on_fault(request: Request, _error: Exception) -> Response:

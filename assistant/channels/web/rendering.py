@@ -8,15 +8,18 @@ from typing import Any
 
 import jinja2
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 from starlette.templating import Jinja2Templates
 
 from assistant.channels import official, wording
 from assistant.channels.quoting import words_shown
 from assistant.channels.roles import Role
 from assistant.channels.web import links
+from assistant.channels.web.identity.calling import known_caller
+from assistant.channels.web.identity.genuine import with_word
+from assistant.channels.web.identity.session import genuine_word
 from assistant.channels.web.views import below_title
-from assistant.identity.caller import Caller, CallerRole
+from assistant.identity.caller import CallerRole
 from assistant.record.note import HEADING_OF_PART
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -55,14 +58,7 @@ def open_templates() -> Jinja2Templates:
         "official_link": official.official_link,
         "words_shown": words_shown,
     }
-    return Jinja2Templates(env=environment, context_processors=[_caller])
-
-
-def _caller(request: Request) -> dict[str, Any]:
-    """Who reads the page, none where a request is turned away before anyone has looked."""
-    caller: Caller | None = getattr(request.state, "caller", None)
-    has_desk = request.app.state.web.desk is not None
-    return {"caller": caller, "for_policy": has_desk and caller and CallerRole.POLICY in caller.roles}
+    return Jinja2Templates(env=environment)
 
 
 def render(
@@ -72,8 +68,17 @@ def render(
     status: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
+    """`caller` is who reads the page, none where a request is turned away before anyone has looked."""
     templates: Jinja2Templates = request.app.state.web.templates
-    return templates.TemplateResponse(request, template, dict(values), status, headers)
+    caller = known_caller(request)
+    has_desk = request.app.state.web.desk is not None
+    known = {
+        "request": request,
+        "caller": caller,
+        "for_policy": has_desk and caller and CallerRole.POLICY in caller.roles,
+    }
+    page = templates.get_template(template).render(known | dict(values))
+    return HTMLResponse(with_word(page, genuine_word(request)), status, headers)
 
 
 def wants_html(request: Request) -> bool:

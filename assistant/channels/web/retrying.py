@@ -103,7 +103,7 @@ OnlyOnce = Annotated[Once, Depends(_once)]
 def ask_once(web: Web, asked: Asked, once: Once) -> Answer:
     """Asks, or reads what was answered before. What is refused says what is urgent all the same."""
     asking = Doing(
-        work=lambda: ask_in_turn(web, asked, once.owner),
+        work=lambda: ask_in_turn(web, asked),
         name=lambda answer: answer.id,
         again=web.assistant.answer,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 
 import uvicorn
@@ -12,6 +12,10 @@ from fastapi import FastAPI
 
 from assistant.channels.web.logs import logging_config
 from assistant.errors import ConfigurationError
+from assistant.identity.settings import SignInSettings
+from assistant.settings import LOOPBACK_HOSTS
+
+SET = "set SIGN_IN_ISSUER and what belongs to it, as the README says under Sign-in."
 
 
 def is_loopback(host: str) -> bool:
@@ -21,6 +25,23 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def exposure(host: str, allowed_hosts: Collection[str], sign_in: SignInSettings) -> str | None:
+    """Why the server may not be reached as it is set, and what to do: nothing where people sign in."""
+    if sign_in.configured:
+        return None
+    if not is_loopback(host):
+        return (
+            f"{host} can be reached from other machines, and nobody signs in. Use --host 127.0.0.1, or {SET}"
+        )
+    names = [one for one in allowed_hosts if one not in LOOPBACK_HOSTS]
+    if names:
+        return (
+            f"ASSISTANT_ALLOWED_HOSTS lets in whoever comes by {names[0]}, and nobody signs in."
+            f" Leave it out, or {SET}"
+        )
+    return None
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -40,15 +61,24 @@ def address_of(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def run(app: FastAPI, listening: socket.socket, announce: Callable[[str], None]) -> None:
+def run(
+    app: FastAPI, listening: socket.socket, announce: Callable[[str], None], proxies: Sequence[str] = ()
+) -> None:
     """Serves until it is interrupted; calls `announce` with the address once requests are answered."""
-    server = server_of(app, lambda: announce(address_of(listening)))
+    server = server_of(app, lambda: announce(address_of(listening)), proxies)
     with suppress(KeyboardInterrupt):  # raised again by uvicorn once it has shut down
         server.run(sockets=[listening])
 
 
-def server_of(app: FastAPI, started: Callable[[], None]) -> uvicorn.Server:
-    config = uvicorn.Config(app, log_config=logging_config(), server_header=False, proxy_headers=False)
+def server_of(app: FastAPI, started: Callable[[], None], proxies: Sequence[str] = ()) -> uvicorn.Server:
+    """`proxies` are the addresses whose word on where a request came from is believed."""
+    config = uvicorn.Config(
+        app,
+        log_config=logging_config(),
+        server_header=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
+    )
     return Announcing(config, started)
 
 

@@ -34,7 +34,7 @@ SEARCHING = Stage(stage="searching")
 
 def told(request: Request, web: Web, asked: Asked, once: Once) -> Iterator[Told]:
     """Ends with an Answer or a Problem."""
-    urgent = urgent_in(web, asked.question, asked.partnership or web.settings.partnership)
+    urgent = urgent_in(web, asked.question, asked.partnership or web.home)
     if urgent:
         yield urgent
     yield SEARCHING

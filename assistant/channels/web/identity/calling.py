@@ -10,13 +10,21 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
-from assistant.errors import NotAllowed
-from assistant.identity.caller import Caller, CallerRole, Scope
+from assistant.errors import NotAllowed, NotSignedIn
+from assistant.identity.caller import Caller, CallerRole, Scope, Way
+
+
+def known_caller(request: Request) -> Caller | None:
+    """Whoever was found to be calling, before anything else was done with the request."""
+    caller: Caller | None = getattr(request.state, "caller", None)
+    return caller
 
 
 def caller_of(request: Request) -> Caller:
-    """Whoever the middleware has found to be calling; without it there is none, and nothing is served."""
-    caller: Caller = request.state.caller
+    """Raises NotSignedIn where nobody is known: what is open to anybody asks for no caller."""
+    caller = known_caller(request)
+    if caller is None:
+        raise NotSignedIn("Sign in to go on.")
     return caller
 
 
@@ -56,4 +64,4 @@ def requires_scope(scope: Scope) -> Any:
 
 
 def _credential(caller: Caller) -> str:
-    return "key" if caller.way == "key" else "account"
+    return "key" if caller.way is Way.KEY else "account"

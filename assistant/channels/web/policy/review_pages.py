@@ -9,7 +9,9 @@ from fastapi import APIRouter, Form, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import RedirectResponse, Response
 
+from assistant.channels.bounded import opened
 from assistant.channels.layout import lay_out
+from assistant.channels.web.identity.calling import caller_of
 from assistant.channels.web.policy.viewing import Viewing, for_policy_teams
 from assistant.channels.web.rendering import render
 from assistant.channels.web.state import Wired
@@ -73,7 +75,7 @@ def review_page(
 ) -> Response:
     looked = viewer.desk.insights.look(answer_id, viewer.scopes)
     mine = next((one for one in looked.reviews if one.reviewer == viewer.name), None)
-    answer = looked.waiting.answer
+    answer = opened(looked.waiting.answer, web.assistant, caller_of(request).reach)
     values = {
         "looked": looked,
         "answer": answer,

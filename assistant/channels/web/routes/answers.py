@@ -10,6 +10,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from assistant.channels.web.asking import is_kept
 from assistant.channels.web.examples import example_answer
+from assistant.channels.web.identity.calling import requires_scope
 from assistant.channels.web.openapi import problem_docs
 from assistant.channels.web.problems import (
     BROKEN,
@@ -29,9 +30,10 @@ from assistant.channels.web.schemas import AnswerId, Asked, CitationText, Rated,
 from assistant.channels.web.state import Wired
 from assistant.channels.web.streaming import NAME_OF, told
 from assistant.channels.web.views import citation_view
+from assistant.identity.caller import Scope
 from assistant.models import Answer
 
-router = APIRouter(prefix="/api/v1/answers", tags=["answers"])
+router = APIRouter(prefix="/api/v1/answers", tags=["answers"], dependencies=[requires_scope(Scope.ANSWERS)])
 
 Number = Annotated[int, Path(ge=1, le=1000, description="As the answer's points name it.")]
 

@@ -7,14 +7,18 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from assistant.channels.web.exporting import MEDIA, Export, exported
+from assistant.channels.web.identity.calling import requires_scope
 from assistant.channels.web.openapi import problem_docs
 from assistant.channels.web.paging import Paged
 from assistant.channels.web.problems import BROKEN, INVALID, MISSING, NOT_KEPT
 from assistant.channels.web.recognising import Owner
 from assistant.channels.web.schemas import Conversations, ConversationText, conversation_out
 from assistant.channels.web.state import Wired
+from assistant.identity.caller import Scope
 
-router = APIRouter(prefix="/api/v1/conversations", tags=["conversations"])
+router = APIRouter(
+    prefix="/api/v1/conversations", tags=["conversations"], dependencies=[requires_scope(Scope.ANSWERS)]
+)
 
 FILE = {"schema": {"type": "string", "format": "binary"}}
 FILES = tuple(media.partition(";")[0] for media in MEDIA.values())

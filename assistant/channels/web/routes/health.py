@@ -9,7 +9,7 @@ from starlette.responses import Response
 from assistant.channels.web.openapi import problem_docs
 from assistant.channels.web.problems import NOT_READY, PROBLEM_JSON, problem_of
 from assistant.channels.web.schemas import Health
-from assistant.channels.web.state import Wired
+from assistant.channels.web.state import wired
 
 router = APIRouter(tags=["health"])
 
@@ -27,9 +27,9 @@ async def healthz() -> Health:
     response_model=Health,
     responses=problem_docs(NOT_READY),
 )
-def readyz(request: Request, web: Wired) -> Health | Response:
+def readyz(request: Request) -> Health | Response:
     """503 with the reason until the index can be read."""
-    reason = web.assistant.ready()
+    reason = wired(request).assistant.ready()
     if reason is None:
         return Health(status="ready")
     problem = problem_of(NOT_READY, request, reason)

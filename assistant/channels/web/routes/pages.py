@@ -44,7 +44,7 @@ def ask(request: Request, web: Wired, owner: Owner, asked: Annotated[AskForm, Fo
 def asked_page(request: Request, web: Web, owner: str | None, asked: AskForm) -> Response:
     """The way to the answer, or the answer itself where it cannot be read again as it is to be read now."""
     try:
-        answer = ask_in_turn(web, asked, owner)
+        answer = ask_in_turn(web, asked)
     except NotTaken as error:
         field = "partnership" if isinstance(error, UnknownPartnership) else "question"
         return _home(request, web, asked, views.FormError(field, str(error), error.urgent), 422)
@@ -90,7 +90,7 @@ def _home(
 
 
 def _form_values(web: Web, asked: AskForm, error: views.FormError | None = None) -> views.FormView:
-    default = web.settings.partnership
+    default = web.home
     return views.FormView(
         asked=asked.model_copy(update={"partnership": asked.partnership or default}),
         partnerships=web.assistant.partnerships(),

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 
+from assistant.channels.web.identity.calling import requires_scope
 from assistant.channels.web.openapi import problem_docs
 from assistant.channels.web.paging import Paged
 from assistant.channels.web.problems import BROKEN, INVALID
 from assistant.channels.web.schemas import Partnerships
 from assistant.channels.web.state import Wired
+from assistant.identity.caller import Scope
 
-router = APIRouter(prefix="/api/v1/partnerships", tags=["partnerships"])
+router = APIRouter(
+    prefix="/api/v1/partnerships", tags=["partnerships"], dependencies=[requires_scope(Scope.SOURCES)]
+)
 
 
 @router.get(

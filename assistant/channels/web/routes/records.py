@@ -6,14 +6,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from assistant.channels.web.identity.calling import requires_scope
 from assistant.channels.web.openapi import problem_docs
 from assistant.channels.web.problems import BROKEN, INVALID, MISSING, NOT_KEPT
 from assistant.channels.web.schemas import AnswerId
 from assistant.channels.web.state import Wired
+from assistant.identity.caller import Scope
 from assistant.record.formats import Format, file_name, render
 from assistant.record.note import record_note
 
-router = APIRouter(prefix="/api/v1/answers", tags=["answers"])
+router = APIRouter(prefix="/api/v1/answers", tags=["answers"], dependencies=[requires_scope(Scope.ANSWERS)])
 
 _FILE = {"schema": {"type": "string", "format": "binary"}}
 

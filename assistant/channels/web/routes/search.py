@@ -6,14 +6,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
+from assistant.channels.web.identity.calling import requires_scope
 from assistant.channels.web.openapi import problem_docs
 from assistant.channels.web.paging import Part
 from assistant.channels.web.problems import BROKEN, INVALID, NOT_READY, PARTNERSHIP
 from assistant.channels.web.schemas import Hits, Looked
 from assistant.channels.web.searching import look_for
 from assistant.channels.web.state import Wired
+from assistant.identity.caller import Scope
 
-router = APIRouter(prefix="/api/v1/search", tags=["search"])
+router = APIRouter(prefix="/api/v1/search", tags=["search"], dependencies=[requires_scope(Scope.SEARCH)])
 
 
 @router.get(

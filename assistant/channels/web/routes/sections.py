@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from assistant.channels.web.identity.calling import requires_scope
 from assistant.channels.web.openapi import problem_docs
 from assistant.channels.web.problems import BROKEN, INVALID, MISSING, NOT_READY, PARTNERSHIP
 from assistant.channels.web.reading import source_by_id
@@ -13,8 +14,11 @@ from assistant.channels.web.schemas import Scope, SectionText, section_text
 from assistant.channels.web.state import Wired
 from assistant.channels.web.tagging import TAGGED, UNCHANGED, tagged
 from assistant.errors import NotFound
+from assistant.identity import caller
 
-router = APIRouter(prefix="/api/v1/sections", tags=["sections"])
+router = APIRouter(
+    prefix="/api/v1/sections", tags=["sections"], dependencies=[requires_scope(caller.Scope.SOURCES)]
+)
 
 SectionId = Annotated[
     str, Path(description="As a citation or a search names it; its # is written %23 in an address.")

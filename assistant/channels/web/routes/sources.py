@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 
+from assistant.channels.web.identity.calling import requires_scope
 from assistant.channels.web.openapi import problem_docs
 from assistant.channels.web.paging import Paged
 from assistant.channels.web.problems import BROKEN, INVALID, MISSING, NOT_READY, PARTNERSHIP
@@ -13,8 +14,11 @@ from assistant.channels.web.reading import source_by_id
 from assistant.channels.web.schemas import Scope, Sources, SourceText, source_text
 from assistant.channels.web.state import Wired
 from assistant.channels.web.tagging import TAGGED, UNCHANGED, tagged
+from assistant.identity import caller
 
-router = APIRouter(prefix="/api/v1/sources", tags=["sources"])
+router = APIRouter(
+    prefix="/api/v1/sources", tags=["sources"], dependencies=[requires_scope(caller.Scope.SOURCES)]
+)
 
 SourceId = Annotated[str, Path(description="As the list of sources names it.")]
 

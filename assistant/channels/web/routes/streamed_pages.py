@@ -24,7 +24,7 @@ router = APIRouter(include_in_schema=False)
 def ask_streaming(
     request: Request, web: Wired, owner: Owner, asked: RememberedForm
 ) -> Iterator[ServerSentEvent]:
-    urgent = urgent_in(web, asked.question, asked.partnership or web.settings.partnership)
+    urgent = urgent_in(web, asked.question, asked.partnership or web.home)
     if urgent:
         yield ServerSentEvent(event="urgent", data=_html(render(request, "urgent.html", {"urgent": urgent})))
     page = _ending(request, web, owner, asked)

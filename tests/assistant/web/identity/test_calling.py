@@ -2,103 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
 from fastapi.testclient import TestClient
 
 from assistant.channels.web.app import create_app
 from assistant.channels.web.identity.calling import Calling, requires_role, requires_scope
-from assistant.errors import NotSignedIn
-from assistant.identity.caller import Caller, CallerRole, Scope, Way, local_caller, person
-from assistant.models import NOWHERE
+from assistant.identity.caller import CallerRole, Scope
 from assistant.settings import AssistantSettings
+from tests.assistant.web.identity.arriving import ORIGIN, by_key, by_session, signed_in
 from tests.fakes import FakeAssistant
 
-PRACTITIONER = person("p", [CallerRole.PRACTITIONER], NOWHERE)
-POLICY = person("q", [CallerRole.POLICY], NOWHERE)
-READING = Caller(Way.KEY, "k", scopes=frozenset({Scope.SOURCES}))
-INSIGHTS = Caller(Way.KEY, "k", scopes=frozenset({Scope.INSIGHTS}))
+PRACTITIONER = signed_in("Ana")
+POLICY = signed_in("Bo", role=CallerRole.POLICY)
 
 
-@pytest.fixture
-def trial(settings: AssistantSettings) -> Iterator[TestClient]:
-    """The application with routes that require something, as whoever the test says."""
-    routes = APIRouter()
+def with_trials(app: FastAPI) -> FastAPI:
+    """The application with routes that require something."""
+    routes = APIRouter(prefix="/api/v1")
 
-    async def reached() -> str:
-        return "reached"
-
-    async def closed() -> None:
-        raise NotSignedIn("Sign in to read this.")
-
-    async def whoami(caller: Calling) -> str:
+    async def reached(caller: Calling) -> str:
         return caller.way
 
     routes.add_api_route("/policy", reached, dependencies=[requires_role(CallerRole.POLICY)])
     routes.add_api_route("/insights", reached, dependencies=[requires_scope(Scope.INSIGHTS)])
-    routes.add_api_route("/closed", closed)
-    routes.add_api_route("/who", whoami)
-    app = create_app(FakeAssistant(), settings)
+    routes.add_api_route("/anyone", reached)
     app.include_router(routes)
-    with TestClient(app, "http://127.0.0.1") as client:
-        yield client
+    return app
 
 
-def called_by(client: TestClient, caller: Caller, monkeypatch: pytest.MonkeyPatch) -> TestClient:
-    monkeypatch.setattr("assistant.channels.web.identity.admission.local_caller", lambda _owner: caller)
-    return client
+@pytest.fixture
+def trial(served: FastAPI) -> FastAPI:
+    return with_trials(served)
 
 
-@pytest.mark.parametrize(
-    ("caller", "status"), [(local_caller(None), 200), (POLICY, 200), (PRACTITIONER, 403), (INSIGHTS, 403)]
-)
-def test_a_route_for_a_role_is_open_to_people_who_have_it(
-    trial: TestClient, monkeypatch: pytest.MonkeyPatch, caller: Caller, status: int
-) -> None:
-    assert called_by(trial, caller, monkeypatch).get("/policy").status_code == status
+def callers(app: FastAPI) -> dict[str, TestClient]:
+    return {
+        "practitioner": by_session(app, PRACTITIONER),
+        "policy": by_session(app, POLICY),
+        "reading key": by_key(app, [Scope.SOURCES]),
+        "insights key": by_key(app, [Scope.INSIGHTS]),
+    }
 
 
 @pytest.mark.parametrize(
     ("caller", "status"),
-    [(local_caller(None), 200), (POLICY, 200), (PRACTITIONER, 403), (READING, 403), (INSIGHTS, 200)],
+    [("practitioner", 403), ("policy", 200), ("reading key", 403), ("insights key", 403)],
+)
+def test_a_route_for_a_role_is_open_to_people_who_have_it(trial: FastAPI, caller: str, status: int) -> None:
+    assert callers(trial)[caller].get("/api/v1/policy").status_code == status
+
+
+@pytest.mark.parametrize(
+    ("caller", "status"),
+    [("practitioner", 403), ("policy", 200), ("reading key", 403), ("insights key", 200)],
 )
 def test_a_route_with_a_scope_is_open_to_people_and_keys_that_have_it(
-    trial: TestClient, monkeypatch: pytest.MonkeyPatch, caller: Caller, status: int
+    trial: FastAPI, caller: str, status: int
 ) -> None:
-    assert called_by(trial, caller, monkeypatch).get("/insights").status_code == status
+    assert callers(trial)[caller].get("/api/v1/insights").status_code == status
 
 
-def test_a_program_is_told_which_scope_it_lacks(trial: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    told = called_by(trial, READING, monkeypatch).get("/insights")
+@pytest.mark.parametrize("path", ["/api/v1/policy", "/api/v1/insights"])
+def test_on_this_machine_everybody_may_do_everything(settings: AssistantSettings, path: str) -> None:
+    alone = TestClient(with_trials(create_app(FakeAssistant(), settings)), ORIGIN)
+
+    assert alone.get(path).json() == "local"
+
+
+def test_a_program_is_told_which_scope_it_lacks(trial: FastAPI) -> None:
+    told = by_key(trial, [Scope.SOURCES]).get("/api/v1/insights")
 
     assert told.headers["content-type"] == "application/problem+json"
     assert told.json()["type"] == "/docs#not-allowed"
     assert told.json()["detail"].startswith("This needs the scope 'insights', which your key does not have.")
 
 
-def test_a_person_is_told_on_a_page_which_role_they_lack(
-    trial: TestClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    told = called_by(trial, PRACTITIONER, monkeypatch).get("/policy", headers={"accept": "text/html"})
-
-    assert told.status_code == 403
-    assert "people with the role &#39;policy&#39;" in told.text
-
-
-def test_a_program_that_is_nobody_is_told_how_to_come(trial: TestClient) -> None:
-    told = trial.get("/closed")
+def test_a_program_that_is_nobody_is_told_how_to_come(trial: FastAPI) -> None:
+    told = TestClient(trial, ORIGIN).get("/api/v1/anyone")
 
     assert told.status_code == 401
     assert told.headers["www-authenticate"] == "Bearer"
     assert told.json()["type"] == "/docs#not-signed-in"
 
 
-def test_on_this_machine_everybody_is_its_one_user(trial: TestClient) -> None:
-    assert trial.get("/who").json() == "local"
-
-
 @pytest.mark.parametrize("path", ["/", "/answers/answered", "/sources", "/gone"])
 def test_every_page_says_that_nobody_signs_in(browser: TestClient, path: str) -> None:
     assert "Single-user mode: there is no sign-in" in browser.get(path).text
+
+
+def test_every_page_says_who_is_signed_in_and_lets_them_out(trial: FastAPI) -> None:
+    page = by_session(trial, PRACTITIONER).get("/").text
+
+    assert "Signed in as Ana" in page
+    assert 'action="/sign-out"' in page
+    assert "Single-user mode" not in page

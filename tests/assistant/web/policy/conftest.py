@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
@@ -10,7 +11,7 @@ from pydantic import SecretStr
 
 from assistant.channels.web.app import create_app
 from assistant.desk import Desk, open_desk
-from assistant.identity.caller import Caller, CallerRole, person
+from assistant.identity.caller import Caller, CallerRole, Way, person
 from assistant.models import Reach
 from assistant.settings import AssistantSettings
 from tests.assistant.insights.conftest import Kept, kept
@@ -36,10 +37,11 @@ def desk(settings: AssistantSettings, assistant: FakeAssistant) -> Desk:
 
 @pytest.fixture
 def acting(monkeypatch: pytest.MonkeyPatch) -> Acting:
-    """Makes everybody who calls the caller given."""
+    """Makes everybody who calls the caller given, without the forms of a session."""
 
     def act(caller: Caller) -> None:
-        monkeypatch.setattr("assistant.channels.web.identity.admission.local_caller", lambda _owner: caller)
+        here = replace(caller, way=Way.LOCAL)
+        monkeypatch.setattr("assistant.channels.web.identity.gate.local_caller", lambda _owner: here)
 
     return act
 
