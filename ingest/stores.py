@@ -151,9 +151,8 @@ def _planned(workspace: Workspace, held: Sequence[Held]) -> Iterator[Planned]:
         for ordinal, section in enumerate(workspace.catalogue.sections(document)):
             for chunk in chunks_of([section], workspace.settings.chunk_words):
                 row = _row(next(positions), document, ordinal, section, chunk)
-                # ways of asking are practitioners' own words, which the text itself often lacks
-                words = [one.source.title, *section.heading_path, chunk.text, *section.asked_as]
-                yield Planned(row, chunk, section, " ".join(words))
+                lexical = " ".join([one.source.title, *section.heading_path, chunk.text])
+                yield Planned(row, chunk, section, lexical)
 
 
 def _row(position: int, document: str, ordinal: int, section: Section, chunk: Chunk) -> ChunkRow:

@@ -179,6 +179,12 @@ class SourceView:
     successor: Source | None
     sections: tuple[SectionView, ...]
 
+    def above(self, section: Section) -> tuple[str, ...]:
+        """The headings above the section's own, without one that all of the document stands under."""
+        first = {each.section.heading_path[:1] for each in self.sections}
+        headings = section.heading_path[:-1]
+        return headings[1:] if len(first) == 1 else below_title(headings, self.source.title)
+
 
 def below_title(headings: Sequence[str], title: str) -> tuple[str, ...]:
     """The heading path without a first heading that only says the document's title again."""

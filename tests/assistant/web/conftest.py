@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from assistant.channels.web.app import create_app
 from assistant.settings import AssistantSettings
+from tests.assistant.web.served import kept_root_log
 from tests.fakes import TODAY, FakeAssistant
 
 
@@ -49,8 +50,5 @@ def browser(client: TestClient) -> TestClient:
 @pytest.fixture
 def root_log() -> Iterator[logging.Logger]:
     """The root logger, which a server sets up for its process; afterwards it is as it was."""
-    root = logging.getLogger()
-    level, handlers = root.level, root.handlers[:]
-    yield root
-    root.setLevel(level)
-    root.handlers[:] = handlers
+    with kept_root_log() as root:
+        yield root

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from threading import Event, Thread
 
 import httpx2
 import pytest
@@ -12,21 +11,14 @@ import pytest
 from assistant.channels.web import serving
 from assistant.channels.web.app import create_app
 from assistant.settings import AssistantSettings
+from tests.assistant.web.served import serving_at
 from tests.fakes import FakeAssistant
 
 
 @pytest.fixture
-def address(root_log: logging.Logger) -> Iterator[str]:
-    app = create_app(FakeAssistant(), AssistantSettings(_env_file=None))
-    started = Event()
-    with serving.listen("127.0.0.1", 0) as listening:
-        server = serving.server_of(app, started.set)
-        thread = Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        assert started.wait(10)
-        yield serving.address_of(listening)
-        server.should_exit = True
-        thread.join(10)
+def address() -> Iterator[str]:
+    with serving_at(create_app(FakeAssistant(), AssistantSettings(_env_file=None))) as address:
+        yield address
 
 
 def test_once_started_it_answers_and_its_log_holds_no_query(

@@ -84,10 +84,27 @@ def test_the_form_is_led_to_the_page_of_its_answer(browser: TestClient, assistan
 def test_the_form_is_given_the_page_where_something_was_removed(browser: TestClient) -> None:
     sent = browser.post("/answers/stream", data={"question": f"{NAME_TYPED} and {DANGER}"}, headers=SCRIPT)
 
-    (first, danger), (name, page) = events_of(sent)
-    assert (first, name, page["address"]) == ("urgent", "page", "/answers/answered")
+    (first, danger), (second, typed), (name, page) = events_of(sent)
+    assert (first, second, name, page["address"]) == ("urgent", "typed", "page", "/answers/answered")
+    assert f"{NAME_TYPED}</del> <ins>[name]</ins>" in typed
     assert danger.strip().startswith('<section class="urgent"')
     assert f"{NAME_TYPED}</del>" in page["html"]
+
+
+def test_what_is_removed_is_told_before_the_assistant_is_asked(
+    browser: TestClient, assistant: FakeAssistant
+) -> None:
+    assistant.fault = IndexMissing("Run: python -m ingest build")
+    sent = browser.post("/answers/stream", data={"question": f"May I tell {NAME_TYPED}?"}, headers=SCRIPT)
+
+    assert [name for name, _ in events_of(sent)] == ["typed", "page"]
+    assert assistant.asked == []
+
+
+def test_a_text_too_long_to_be_taken_is_not_looked_through(browser: TestClient) -> None:
+    sent = browser.post("/answers/stream", data={"question": f"{NAME_TYPED} {'x' * 4001}"}, headers=SCRIPT)
+
+    assert [name for name, _ in events_of(sent)] == ["page"]
 
 
 def test_the_form_is_given_its_refusal_as_a_page(browser: TestClient, assistant: FakeAssistant) -> None:

@@ -10,20 +10,16 @@ from assistant.models import Status
 from evals.reporting.report import report_of
 from evals.reporting.write import write_report
 from evals.verdicts import read_review
-from tests.assistant.web.test_browser import CHROMIUM, QUIET
+from tests.chromium import launched
 from tests.evals.reporting.fakes import POLICY, case, result, run
 
 pytestmark = pytest.mark.browser
 
 
 def test_a_reviewer_finds_a_case_marks_it_and_saves_the_verdict(tmp_path: Path) -> None:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if CHROMIUM is None:
-        pytest.skip("chromium is not installed")
     results = (result(case("thresholds")), result(case("consent"), status=Status.PARTIAL))
     path = write_report(report_of(run(*results), POLICY), tmp_path)
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+    with launched() as browser:
         page = browser.new_page()
         complaints: list[str] = []
         page.on("console", lambda message: complaints.append(message.text))
@@ -47,7 +43,6 @@ def test_a_reviewer_finds_a_case_marks_it_and_saves_the_verdict(tmp_path: Path) 
         saved.value.save_as(tmp_path / saved.value.suggested_filename)
         page.reload()
         assert page.locator("#reviewer").input_value() == "Ada Example"
-        browser.close()
 
     (review,) = read_review(tmp_path / "verdicts-ada-example.json")
     assert (review.run, review.reviewer) == ("tuesday", "Ada Example")

@@ -1,4 +1,4 @@
-"""The form as the script sends it: what is urgent at once, then the page that a plain form leads to."""
+"""The form as the script sends it: what is urgent, what is taken out, then the page of a plain form."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from assistant.channels.web.rendering import render
 from assistant.channels.web.routes.pages import asked_page
 from assistant.channels.web.schemas import AskForm
 from assistant.channels.web.state import Web, Wired
+from assistant.channels.web.striking import struck
+from assistant.redact import removed
 
 router = APIRouter(include_in_schema=False)
 
@@ -27,12 +29,26 @@ def ask_streaming(
     urgent = urgent_in(web, asked.question, asked.partnership or web.home)
     if urgent:
         yield ServerSentEvent(event="urgent", data=_html(render(request, "urgent.html", {"urgent": urgent})))
+    typed = _typed(request, web, asked.question)
+    if typed:
+        yield ServerSentEvent(event="typed", data=_html(typed))
     page = _ending(request, web, owner, asked)
     if "location" in page.headers:
         yield ServerSentEvent(event="moved", data=page.headers["location"])
         return
     shown = {"html": _html(page), "address": page.headers.get("content-location")}
     yield ServerSentEvent(event="page", data=shown)
+
+
+def _typed(request: Request, web: Web, question: str) -> Response | None:
+    """What was typed with what is taken out struck through, before anything is searched or kept."""
+    if len(question) > web.settings.max_question_chars:
+        return None
+    redacted = web.assistant.redacted(question)
+    if not redacted.redactions:
+        return None
+    values = {"runs": struck(question, redacted), "removed": removed(redacted)}
+    return render(request, "typed.html", values)
 
 
 def _ending(request: Request, web: Web, owner: str | None, asked: AskForm) -> Response:

@@ -1,6 +1,6 @@
 // A question: sent, followed as it is answered, and stopped.
 
-import { isShown, say, showDanger, showPage } from "./showing.js";
+import { hideProgress, isShown, say, showDanger, showPage, showTyped } from "./showing.js";
 
 const WAIT_NOTE = "This usually takes a few seconds.";
 const STOPPED = "Stopped. The answer may still be among your conversations.";
@@ -54,9 +54,10 @@ async function follow(form, signal) {
   }
   for await (const event of eventsOf(response)) {
     if (event.name === "urgent") showDanger(event.data);
+    if (event.name === "typed") showTyped(event.data);
     if (event.name === "moved") location.assign(event.data);
     if (event.name === "page") showPage(event.data.html, event.data.address);
-    if (event.name !== "urgent") return true;
+    if (event.name === "moved" || event.name === "page") return true;
   }
   return false;
 }
@@ -89,6 +90,7 @@ function setWaiting(form, waiting) {
 
 function showStopped(form) {
   setWaiting(form, false);
+  hideProgress();
   form.querySelector("[data-status]").textContent = STOPPED;
   form.querySelector("button[type=submit]").focus();
   say("Stopped.");

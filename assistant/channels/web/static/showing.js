@@ -2,6 +2,7 @@
 
 const live = document.querySelector("[data-live]");
 const danger = document.querySelector("[data-danger]");
+const progress = document.querySelector("[data-progress]");
 const main = document.querySelector("main");
 let address = location.pathname;
 
@@ -23,10 +24,20 @@ export function showDanger(html) {
   say(danger.querySelector("h1").textContent);
 }
 
+export function showTyped(html) {
+  progress.replaceChildren(...parsed(html).body.childNodes);
+  say(progress.querySelector("[data-said]").textContent);
+}
+
+export function hideProgress() {
+  progress.replaceChildren();
+}
+
 export function showPage(html, itsAddress) {
   const page = parsed(html);
   document.title = page.title;
   danger.replaceChildren();
+  hideProgress();
   document.querySelector("[data-pane]").close();
   main.replaceChildren(...page.querySelector("main").childNodes);
   if (itsAddress) history.pushState({}, "", itsAddress);
