@@ -37,7 +37,7 @@ class Weights:
     chunk_by_sentence: float = 0.3
     best_sentence: float = 0.2
     best_sentence_by_sentence: float = 0.2
-    lexical: float = 0.3
+    lexical: float = 0.4
     tokens: float = 0.75
     asked: float = 0.25
     nominees: int = 100

@@ -120,8 +120,8 @@ def verification(json: Json = False) -> None:
     """Written statements with what they cite: how many false ones are caught, how many true ones kept."""
 
     def run() -> Report:
-        halves = verification_bench.HALVES
-        return {half: verification_bench.measure(verification_bench.load_groups(half)) for half in halves}
+        sets = verification_bench.SETS
+        return {name: verification_bench.measure(verification_bench.load_groups(name)) for name in sets}
 
     _present("verification", run, json)
 

@@ -14,8 +14,9 @@ import numpy as np
 
 from assistant.verification.actors import swapped_actors
 from assistant.verification.conditions import invented_conditions
+from assistant.verification.freedom import changed_freedom
 from assistant.verification.modality import changed_modality
-from assistant.verification.negation import changed_freedom, changed_negation
+from assistant.verification.negation import changed_negation
 from assistant.verification.numbers import changed_dates, changed_numbers
 from assistant.verification.reading import Reading, read
 from evals.metrics.said import identifies, repeats

@@ -69,6 +69,8 @@ class TransformerEmbedder:
         return np.asarray(vectors, dtype=np.float32)
 
     def encode_tokens(self, texts: Sequence[str]) -> list[Embedded]:
+        if not texts:
+            return []
         if len(texts) <= self._batch_size:
             return self._one_pass(texts)
         rows: Any = self._model.encode(

@@ -27,6 +27,8 @@ from ingest.stores import Plan, Written, compression_path, plan_stores, write_st
 from ingest.workspace import Progress, Workspace, silent
 
 GENERATIONS_KEPT = 2
+# Raised where the same texts come to stand in an index differently, so that an older one is built again.
+LAYOUT = "2"
 
 
 def build(
@@ -58,8 +60,9 @@ def build(
 
 
 def index_fingerprint(workspace: Workspace, held: Sequence[Held]) -> str:
-    """The hash of all that decides what an index holds: model, sizes, sources and their texts."""
+    """The hash of all that decides what an index holds: its layout, model, sizes, sources and their texts."""
     return content_hash(
+        LAYOUT,
         workspace.encoding,
         str(workspace.settings.chunk_words),
         *(part for one in held for part in (one.source.model_dump_json(), one.document or "")),

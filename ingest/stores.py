@@ -151,8 +151,9 @@ def _planned(workspace: Workspace, held: Sequence[Held]) -> Iterator[Planned]:
         for ordinal, section in enumerate(workspace.catalogue.sections(document)):
             for chunk in chunks_of([section], workspace.settings.chunk_words):
                 row = _row(next(positions), document, ordinal, section, chunk)
-                lexical = " ".join([one.source.title, *section.heading_path, chunk.text])
-                yield Planned(row, chunk, section, lexical)
+                # ways of asking are practitioners' own words, which the text itself often lacks
+                words = [one.source.title, *section.heading_path, chunk.text, *section.asked_as]
+                yield Planned(row, chunk, section, " ".join(words))
 
 
 def _row(position: int, document: str, ordinal: int, section: Section, chunk: Chunk) -> ChunkRow:

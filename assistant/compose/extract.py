@@ -20,7 +20,9 @@ RELATIVE_FLOOR = 0.75
 OWNER_FLOOR = 0.6
 SAME_WORDS = 0.8
 NEARLY = 0.8
-WIDEST_WORDS = 60
+NEARLY_IN_LEADERS = 0.5
+LEADERS_FLOOR = 0.9
+WIDEST_WORDS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ def compose_extract(passages: Sequence[Passage]) -> tuple[Draft, ...]:
     """The points of an answer, best first: the best leads, the rest go national before local."""
     leading = list(_leading(passages))
     owners = {_owner(passage) for passage in leading}
-    choices = [_choice(passage) for passage in leading]
+    best = max((passage.score for passage in leading), default=0.0)
+    choices = [_choice(passage, _nearly(passage, best)) for passage in leading]
     groups = _merged([choice for choice in choices if choice])[: max(MOST_POINTS, 3 * len(owners))]
     return tuple(_draft(group) for group in [*groups[:1], *sorted(groups[1:], key=_is_local)])
 
@@ -84,26 +87,45 @@ def _describes_a_digest(passage: Passage) -> bool:
     return passage.source.representation is Representation.DIGEST and passage.section.ordinal == 0
 
 
-def _choice(passage: Passage) -> Choice | None:
+def _nearly(passage: Passage, best: float) -> float:
+    """How near a sentence beside the most direct one has to come to it: less in the passages that lead,
+    because the rule asked about often stands in the sentence next to the one that sounds like the question.
+    """
+    return NEARLY_IN_LEADERS if passage.score >= best * LEADERS_FLOOR else NEARLY
+
+
+def _choice(passage: Passage, nearly: float) -> Choice | None:
     """The passage's most direct sentence with what belongs to it; none if all are fragments."""
     first = passage.section.sentences.index(passage.chunk.sentences[0])
     scores = passage.sentence_scores
     ranked = sorted(range(len(scores)), key=lambda index: -scores[index])
     runs = (run_at(passage.section, first + index) for index in ranked)
     run = next((run for run in runs if run), None)
-    return Choice(passage, _widened(passage, run)) if run else None
+    return Choice(passage, _widened(passage, run, nearly)) if run else None
 
 
-def _widened(passage: Passage, run: Span) -> Span:
-    """On over the sentences after it that are nearly as near the question, while it stays short."""
-    floor = max(passage.sentence_scores) * NEARLY
-    for sentence, score in zip(passage.chunk.sentences, passage.sentence_scores, strict=True):
-        longer = Span(run.start, sentence.end)
-        short = len(longer.of(passage.section.text).split()) <= WIDEST_WORDS
-        if sentence.start >= run.end and (score < floor or not short):
-            break
-        run = longer if sentence.start >= run.end else run
+def _widened(passage: Passage, run: Span, nearly: float) -> Span:
+    """On and back over the sentences beside it that are near the question too, while it stays short."""
+    floor = max(passage.sentence_scores) * nearly
+    scored = list(zip(passage.chunk.sentences, passage.sentence_scores, strict=True))
+    for sentence, score in scored:
+        if sentence.start >= run.end:
+            longer = Span(run.start, sentence.end)
+            if score < floor or not _is_short(longer, passage):
+                break
+            run = longer
+    for sentence, score in reversed(scored):
+        if sentence.end <= run.start:
+            begun = run_at(passage.section, passage.section.sentences.index(sentence))
+            longer = Span(begun.start if begun else sentence.start, run.end)
+            if begun is None or score < floor or not _is_short(longer, passage):
+                break
+            run = longer
     return run
+
+
+def _is_short(span: Span, passage: Passage) -> bool:
+    return len(span.of(passage.section.text).split()) <= WIDEST_WORDS
 
 
 def _merged(choices: Sequence[Choice]) -> list[list[Choice]]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.verification.lexicon import lexicon
-from assistant.verification.reading import CONDITIONS, STOPS, Reading
+from assistant.verification.reading import CONDITIONS, STOPS, Reading, Word
 
 BINDING = frozenset({"must", "should", "may", "free_not"})
+PASSIVE = frozenset({"is", "are", "was", "were", "be"})
+SUBJECT_WORDS = 3
+PERFECT = frozenset({"has", "have"})
+PREPOSITIONS = frozenset({"to", "by", "with", "from", "for"})
 SKIPPED = frozenset({"always", "only", "also", "then", "normally", "still", "never"})
 PRONOUNS = frozenset({"they", "them", "he", "him", "she", "her", "it", "those", "someone", "anyone"})
 JOINS = frozenset({"and", "but", "or", "so"})
@@ -39,6 +43,31 @@ def swapped_actors(statement: Reading, cited: Reading) -> Iterator[str]:
             yield f"{statement.words[deed.verb].text!r} has other people in what is cited"
 
 
+def turned_round(statement: Reading, cited: Reading) -> Iterator[str]:
+    """Two people who change places where nothing is put in the passive: "the GP tells the nurse"."""
+    sourced = [_named(clause) for clause in cited.clauses if _is_active(clause)]
+    for named in (_named(clause) for clause in statement.clauses if _is_active(clause)):
+        alike = [theirs for theirs in sourced if set(named) <= set(theirs)]
+        if len(named) > 1 and alike and not any(_first_of(named, theirs) == named[0] for theirs in alike):
+            yield f"{named[0]!r} and {named[1]!r} change places"
+
+
+def _named(clause: Sequence[Word]) -> tuple[str, ...]:
+    """The people of a clause, in the order in which they are named."""
+    known = lexicon().actors
+    return tuple(dict.fromkeys(word.text for word in clause if word.text in known))
+
+
+def _is_active(clause: Sequence[Word]) -> bool:
+    """Whether it begins with who does something."""
+    begins = any(word.text in lexicon().actors for word in clause[:SUBJECT_WORDS])
+    return begins and PASSIVE.isdisjoint(word.text for word in clause)
+
+
+def _first_of(named: Sequence[str], theirs: Sequence[str]) -> str:
+    return next(one for one in theirs if one in named)
+
+
 def _fits(said: Deed, sourced: Deed) -> bool:
     same_doer = not said.doers or not sourced.doers or bool(said.doers & sourced.doers)
     known = sourced.others | (sourced.doers if not said.doers else frozenset())
@@ -47,7 +76,7 @@ def _fits(said: Deed, sourced: Deed) -> bool:
 
 def _deeds(reading: Reading) -> Iterator[Deed]:
     for index, word in enumerate(reading.words):
-        if word.text in BINDING:
+        if word.text in BINDING or (word.text in PERFECT and _actors(reading, max(0, index - 2), index)):
             deed = _deed(reading, index)
             if deed:
                 yield deed
@@ -79,10 +108,17 @@ def _start(reading: Reading, modal: int) -> int:
 def _end(reading: Reading, modal: int) -> int:
     """Up to what ends the clause; the subject of a modal verb that follows is not part of it."""
     words, size = reading.words, len(reading.words)
-    end = next((i for i in range(modal + 1, size) if words[i].text in ENDS), size)
+    later = (i for i in range(modal + 1, size) if words[i].text in ENDS and not _goes_on(reading, i))
+    end = next(later, size)
     if end == size or words[end].text not in BINDING:
         return end
     return next((i for i in range(end - 1, modal, -1) if words[i].text in JOINS), end)
+
+
+def _goes_on(reading: Reading, comma: int) -> bool:
+    """ "Report it to the head teacher, or to the governors"."""
+    following = [word.text for word in reading.words[comma : comma + 3]]
+    return len(following) == 3 and following[1] in JOINS and following[2] in PREPOSITIONS
 
 
 def _actors(reading: Reading, start: int, end: int) -> frozenset[str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.verification.actors import swapped_actors
+from assistant.verification.actors import swapped_actors, turned_round
 from assistant.verification.conditions import invented_conditions, lost_conditions
 from assistant.verification.entailment import Entails
+from assistant.verification.freedom import changed_freedom
 from assistant.verification.modality import changed_modality, lost_hedge
-from assistant.verification.negation import changed_freedom, changed_negation
+from assistant.verification.negation import changed_negation
 from assistant.verification.numbers import changed_dates, changed_numbers
 from assistant.verification.reading import Reading, read
 from assistant.verification.support import unsupported_words, widened
@@ -26,6 +27,7 @@ CHECKS: tuple[Check, ...] = (
     changed_numbers,
     changed_dates,
     swapped_actors,
+    turned_round,
     lost_conditions,
     invented_conditions,
 )

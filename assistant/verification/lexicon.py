@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -26,6 +26,7 @@ class _Data(BaseModel):
     actors: Lines
     phrases: Named
     modals: Named
+    binding: Named
     hedges: frozenset[str]
     free: frozenset[str]
     alike: Lines
@@ -47,6 +48,7 @@ class Lexicon:
     families: Mapping[str, str]
     actors: frozenset[str]
     modals: frozenset[str]
+    binding: Mapping[str, str]
     hedges: frozenset[str]
     free: frozenset[str]
     values: Mapping[str, int]
@@ -80,6 +82,7 @@ def lexicon() -> Lexicon:
         families=_families(data.alike, stemmer),
         actors=frozenset(_token(line[0]) for line in data.actors),
         modals=frozenset(data.modals),
+        binding={word: force for force, words in data.binding.items() for word in words},
         hedges=data.hedges,
         free=data.free,
         values=_values(data),
@@ -93,14 +96,31 @@ def lexicon() -> Lexicon:
     )
 
 
+def plain(text: str) -> str:
+    """Without possessives and hyphens, as texts and the phrases looked for in them are compared."""
+    return text.replace("’", "'").replace("'s ", " ").replace("s' ", "s ").replace("-", " ")
+
+
 def _names(data: _Data) -> dict[str, str]:
-    lines = {line[0]: line for line in data.actors}
-    return {
-        spelling: _token(name)
+    lines = {line[0]: [*line, *_plurals(line)] for line in data.actors}
+    names = {
+        plain(spelling): _token(name)
         for named in (lines, data.phrases, data.modals)
         for name, spellings in named.items()
         for spelling in spellings
     }
+    return names | dict(_compound_numbers(data))
+
+
+def _plurals(names: Iterable[str]) -> Iterator[str]:
+    """ "Nurseries"; an s alone is looked for anyway."""
+    return (name[:-1] + "ies" for name in names if name.endswith("y"))
+
+
+def _compound_numbers(data: _Data) -> Iterator[tuple[str, str]]:
+    for place, ten in enumerate(data.tens, start=2):
+        for value, one in enumerate(data.ones[1:10], start=1):
+            yield f"{ten} {one}", str(10 * place + value)
 
 
 def _values(data: _Data) -> dict[str, int]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
-from itertools import chain, islice, takewhile
+from itertools import chain, takewhile
 
+from assistant.verification.freedom import freedoms
 from assistant.verification.lexicon import lexicon
-from assistant.verification.reading import CONDITIONS, FREE_NOT, NEGATORS, STOPS, Reading
+from assistant.verification.reading import DENYING, NEGATORS, STOPS, Reading, Word, families_of, turns_round
 
 STRESSES = frozenset(
     {"always", "only", "also", "already", "then", "normally", "necessarily", "automatically"}
@@ -29,56 +30,45 @@ SAME = (
     {Polarity.FREED, Polarity.ASSERTED},
     {Polarity.FREED, Polarity.DONE_WITHOUT},
 )
-ENDS = STOPS | CONDITIONS
-FREED_BEFORE = 2
-FREED_AFTER = 3
+ALIKE_WORDS = 3
+LEAD_WORDS = 3
 
 
 def changed_negation(statement: Reading, cited: Reading) -> Iterator[str]:
     said, sourced = _polarities(statement), _polarities(cited)
+    turned = turns_round(statement, cited)
     for index, word in enumerate(statement.words):
         places = cited.places.get(word.family, ())
         if not places:
             continue
         nearest = cited.nearest(places, statement, index)
         polarity = said.get(index, Polarity.ASSERTED)
-        if not any(_agree(polarity, sourced.get(place, Polarity.ASSERTED)) for place in nearest):
+        agree = turned or any(_agree(polarity, sourced.get(place, Polarity.ASSERTED)) for place in nearest)
+        if agree or any(_same_words(statement, index, cited, place) for place in places):
+            continue
+        if not any(_denied_alike(statement, index, cited, place) for place in nearest):
             yield f"{word.text!r} is {polarity} in the statement and not in what is cited"
 
 
-def changed_freedom(statement: Reading, cited: Reading) -> Iterator[str]:
-    """What does not have to be done: "consent is not needed", "share without consent"."""
-    said, sourced = tuple(_freed(statement)), tuple(_freed(cited))
-    without = {cited.words[place].family for place in _done_without(cited)}
-    if any(not one & without and not any(one & other for other in sourced) for one in said):
-        yield "it frees from what it cites does not free from"
-    if not (said or "without" in statement.texts) and any(_mostly(one, statement) for one in sourced):
-        yield "what is cited says that it does not have to be done"
+def _same_words(statement: Reading, index: int, cited: Reading, place: int) -> bool:
+    """ "A decision not to share", beside "a decision to share"."""
+    said, sourced = (
+        [word.text for word in reading.words[max(0, at - LEAD_WORDS) : at + 1]]
+        for reading, at in ((statement, index), (cited, place))
+    )
+    return said == sourced and not DENYING.isdisjoint(said)
 
 
-def _mostly(freed: frozenset[str], statement: Reading) -> bool:
-    return len(freed & statement.families) > len(freed) / 2
+def _denied_alike(statement: Reading, index: int, cited: Reading, place: int) -> bool:
+    """One clause denies as the other does, whichever word the "no" stands by: "there is no age in law"."""
+    said, sourced = statement.clause_at(index), cited.clause_at(place)
+    if len(families_of(said) & families_of(sourced)) < ALIKE_WORDS:
+        return False
+    return _negators(said) == _negators(sourced) == 1
 
 
-def _freed(reading: Reading) -> Iterator[frozenset[str]]:
-    return (frozenset(reading.words[place].family for place in places) for places in _freed_places(reading))
-
-
-def _freed_places(reading: Reading) -> Iterator[tuple[int, ...]]:
-    """Around each "need not": the last words before it and the first after it, of its clause."""
-    words = reading.words
-    for index, word in enumerate(words):
-        if word.text == FREE_NOT:
-            before = takewhile(lambda i: words[i].text not in ENDS, range(index - 1, -1, -1))
-            after = takewhile(lambda i: words[i].text not in ENDS, range(index + 1, len(words)))
-            yield (
-                *islice((i for i in before if words[i].family), FREED_BEFORE),
-                *islice((i for i in after if words[i].family), FREED_AFTER),
-            )
-
-
-def _done_without(reading: Reading) -> Iterator[int]:
-    return (place for place, how in _polarities(reading).items() if how is Polarity.DONE_WITHOUT)
+def _negators(clause: Sequence[Word]) -> int:
+    return sum(word.text in DENYING for word in clause)
 
 
 def _agree(one: Polarity, other: Polarity) -> bool:
@@ -93,7 +83,7 @@ def _clause(reading: Reading, index: int) -> range:
 
 def _polarities(reading: Reading) -> Mapping[int, Polarity]:
     """The words that are denied, each with how; all others are asserted."""
-    denied = {place: Polarity.FREED for places in _freed_places(reading) for place in places}
+    denied = {place: Polarity.FREED for freedom in freedoms(reading) for place in freedom.places}
     for index, word in enumerate(reading.words):
         if word.text in NEGATORS:
             target = _target(reading, index)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.verification.lexicon import lexicon
-from assistant.verification.reading import Reading, Word
+from assistant.verification.reading import Reading, Word, families_of
 
 _DIGITS = re.compile(r"£?\d+(?:[.,]\d+)*[a-z]*%?")
 PART_OF_A_NUMBER = "part of a number"
@@ -29,7 +29,9 @@ class Number:
     def agrees(self, other: Number) -> bool:
         same_unit = self.unit == other.unit or not (self.unit and other.unit)
         same_label = self.label == other.label or not (self.label and other.label)
-        return self.value == other.value and same_unit and same_label
+        both = bool(self.label or other.label) and bool(self.unit or other.unit)
+        same = same_unit and same_label and (self.unit == other.unit or not both)
+        return self.value == other.value and same
 
     def rivals(self, other: Number) -> bool:
         """Whether one could have been mistaken for the other."""
@@ -48,7 +50,7 @@ def changed_numbers(statement: Reading, cited: Reading) -> Iterator[str]:
     sourced = tuple(_numbers(cited))
     for number in _numbers(statement):
         rivals = [one for one in sourced if number.rivals(one)]
-        nearest = cited.nearest([one.index for one in rivals], statement, number.index, slack=0)
+        nearest = _told_of(cited, [one.index for one in rivals], statement, number.index)
         if not any(
             number.agrees(one)
             for one in rivals
@@ -63,6 +65,20 @@ def changed_dates(statement: Reading, cited: Reading) -> Iterator[str]:
         nearest = cited.nearest(list(known), statement, index, slack=0)
         if not any(date <= known[place] for place in nearest):
             yield f"the date {' '.join(sorted(date))!r} is not in what is cited"
+
+
+def _told_of(cited: Reading, places: Sequence[int], statement: Reading, index: int) -> tuple[int, ...]:
+    """Those of the places that a statement's number may be: in words like those around it, or in the one
+    clause that the statement tells most of."""
+    nearest = cited.nearest(places, statement, index, slack=0)
+    told = {place: _share_told(cited.clause_at(place), statement) for place in places}
+    most = [place for place in told if told[place] == max(told.values())]
+    return (*nearest, *most) if len(most) == 1 else nearest
+
+
+def _share_told(clause: tuple[Word, ...], statement: Reading) -> float:
+    families = families_of(clause)
+    return len(families & statement.families) / max(1, len(families))
 
 
 def _numbers(reading: Reading) -> Iterator[Number]:

@@ -7,14 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from assistant.verification.lexicon import Lexicon, lexicon
+from assistant.verification.lexicon import Lexicon, lexicon, plain
 
-NEGATORS = frozenset({"not", "never", "no", "nor", "neither", "without", "lack"})
+NEGATORS = frozenset({"not", "never", "no", "nobody", "none", "nothing", "nor", "neither", "without", "lack"})
 CONDITIONS = frozenset(
     {"if", "where", "when", "whenever", "once", "provided_that", "unless", "except", "until"}
 )
+EXCEPTIONS = frozenset({"unless", "except", "without"})
 FREE_NOT = "free_not"
 STOPS = frozenset(".;:,")
+JOINS = frozenset({"and", "but", "or", "so"})
+CLAUSE_ENDS = STOPS | CONDITIONS
+DENYING = NEGATORS - {"without", "lack", "never"}
 MARKERS = NEGATORS | CONDITIONS | STOPS | {FREE_NOT}
 NEAR_WORDS = 8
 CLOSE_WORDS = 4
@@ -22,6 +26,8 @@ SLACK = 1
 
 _TOKEN = re.compile(r"£?\d+(?:[.,]\d+)*[a-z]*%?|[a-z_]+|[.;:,]")
 _MAY_THE_MONTH = re.compile(r"(?<=\d )May\b|\bMay(?= \d)|(?<=\b[Ii]n )May\b")
+_NO_NEED = re.compile(r"\bno ((?:\w+ ){1,4}?(?:is|are)) (?:needed|required|necessary)\b")
+_INTO_ACCOUNT = re.compile(r"\btak(?:e|es|en|ing) ((?:[\w']+ ){1,8}?)into account\b")
 _NOT = re.compile(r"\b(can)not\b|n['’]t\b")
 
 
@@ -62,7 +68,23 @@ class Reading:
 
     @cached_property
     def clauses(self) -> tuple[tuple[Word, ...], ...]:
-        return tuple(split(self.words, STOPS | CONDITIONS))
+        return tuple(split(self.words, CLAUSE_ENDS))
+
+    def clause_at(self, index: int) -> tuple[Word, ...]:
+        later = range(index + 1, len(self.words))
+        end = next((i for i in later if self._ends_clause(i)), len(self.words))
+        return (*self.before_in_clause(index), *self.words[index:end])
+
+    def before_in_clause(self, index: int) -> tuple[Word, ...]:
+        earlier = range(index - 1, -1, -1)
+        start = next((i + 1 for i in earlier if self._ends_clause(i)), 0)
+        return self.words[start:index]
+
+    def _ends_clause(self, index: int) -> bool:
+        if self.words[index].text in CLAUSE_ENDS:
+            return True
+        following = self.words[index + 1].text if index + 1 < len(self.words) else ""
+        return self.words[index].text in JOINS and (following in NEGATORS or following in lexicon().finite)
 
     def around(self, index: int) -> frozenset[str]:
         """The families near a place, its own left out."""
@@ -80,7 +102,8 @@ class Reading:
             return tuple(places)
         wide, close = other.around(index), other.just_before(index)
         likeness = {
-            place: len(self.around(place) & wide) + len(self.just_before(place) & close) for place in places
+            place: len(self.around(place) & wide) + 2 * len(self.just_before(place) & close)
+            for place in places
         }
         best = max(likeness.values())
         return tuple(place for place in places if likeness[place] >= best - slack)
@@ -89,13 +112,30 @@ class Reading:
 def read(text: str) -> Reading:
     known = lexicon()
     lowered = _NOT.sub(r"\1 not", _MAY_THE_MONTH.sub("maymonth", text)).lower()
-    lowered = lowered.replace("’", "'").replace("'s ", " ").replace("s' ", "s ").replace("-", " ")
+    lowered = _INTO_ACCOUNT.sub(r"consider \1", _NO_NEED.sub(r"\1 not required", plain(lowered)))
     named = known.pattern.sub(lambda found: known.names[found[1]], lowered)
     return Reading(tuple(_word(token, known) for token in _TOKEN.findall(named)))
 
 
 def families_of(words: Sequence[Word]) -> frozenset[str]:
     return frozenset(word.family for word in words if word.family)
+
+
+def restricts(reading: Reading) -> bool:
+    """ "Only where they agree" and "not unless they agree" say the same."""
+    return "only" in reading.texts or bool(
+        reading.texts & EXCEPTIONS and reading.texts & NEGATORS - EXCEPTIONS
+    )
+
+
+def turns_round(one: Reading, other: Reading) -> bool:
+    """ "Only where they agree" beside "not unless they agree": what one denies, the other asserts."""
+    pairs = ((one, other), (other, one))
+    return any("only" in a.texts and not a.texts & DENYING and _denies_unless(b) for a, b in pairs)
+
+
+def _denies_unless(reading: Reading) -> bool:
+    return "only" not in reading.texts and restricts(reading)
 
 
 def split(words: Sequence[Word], stops: frozenset[str]) -> Iterator[tuple[Word, ...]]:

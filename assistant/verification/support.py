@@ -4,17 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.verification.lexicon import lexicon
+from assistant.verification.modality import is_denied, words_binding_as
 from assistant.verification.numbers import value_of
-from assistant.verification.reading import Reading
+from assistant.verification.reading import FREE_NOT, Reading, restricts
 
 LINKS = frozenset({"under", "over"})
 WIDE = frozenset({"all", "every"})
+WHAT_IS_SHARED = "info"
+SOMEONE = frozenset({"someone", "anyone", "nobody", "whoever", "those"})
+LIGHT = frozenset({"get", "gets", "getting", "obtain", "take", "takes", "taking", "receive"})
+ARTICLES = frozenset({"a", "an"})
+AS_WIDE = WIDE | {"each", "any"}
 
 
 def unsupported_words(statement: Reading, cited: Reading) -> Iterator[str]:
+    binds = words_binding_as(cited)
     for index, word in enumerate(statement.words):
-        if word.family and word.family not in cited.families and not _only_links(statement, index):
+        known = word.family in cited.families or word.text in WIDE or word.text in binds
+        if word.family and not known and not _says_no_more(statement, index, cited):
             yield f"{word.text!r} is not in what is cited"
+
+
+def _says_no_more(statement: Reading, index: int, cited: Reading) -> bool:
+    """What is shared is information; "not a duty" is "need not"."""
+    text = statement.words[index].text
+    if text == WHAT_IS_SHARED:
+        return lexicon().family("share") in cited.families
+    if text in lexicon().binding and is_denied(statement, index):
+        return FREE_NOT in cited.texts
+    if statement.words[index].family == "person":
+        return not cited.texts.isdisjoint(SOMEONE)
+    if text == "only":
+        return restricts(cited)
+    if text in LIGHT:
+        return _is_light(statement, index)
+    return _only_links(statement, index)
+
+
+def _is_light(statement: Reading, index: int) -> bool:
+    """ "Get permission", "take a decision": the noun says it all."""
+    following = statement.words[index + 1 : index + 3]
+    return any(word.family == "consent" for word in following) or (
+        len(following) == 2 and following[0].text in ARTICLES and following[1].text not in lexicon().actors
+    )
 
 
 def _only_links(statement: Reading, index: int) -> bool:
@@ -25,13 +58,13 @@ def _only_links(statement: Reading, index: int) -> bool:
 
 def widened(statement: Reading, cited: Reading) -> Iterator[str]:
     """What is said of all, where the source says it of some: "all other files" is not "all files"."""
-    known = set(_quantified(cited))
-    for family in _quantified(statement):
+    known = set(_quantified(cited, AS_WIDE))
+    for family in _quantified(statement, WIDE):
         if family not in known and value_of(family) is None:
             yield f"what is cited does not say it of every {family!r}"
 
 
-def _quantified(reading: Reading) -> Iterator[str]:
+def _quantified(reading: Reading, wide: frozenset[str]) -> Iterator[str]:
     for index, word in enumerate(reading.words):
-        if word.text in WIDE:
+        if word.text in wide:
             yield next((later.family for later in reading.words[index + 1 :] if later.family), "")

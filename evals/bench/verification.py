@@ -18,7 +18,7 @@ from evals.errors import DatasetError
 from evals.metrics.latency import median_ms, p95_ms
 from evals.report import Report
 
-HALVES = ("development", "held_out")
+SETS = ("development", "held_out", "fresh")
 
 Checked = Callable[[str, Sequence[str]], Verdict]
 Texts = Annotated[tuple[str, ...], Field(min_length=1)]
@@ -71,9 +71,9 @@ def measure(groups: Sequence[Group], checked: Checked = check) -> Report:
     }
 
 
-def load_groups(half: str) -> tuple[Group, ...]:
-    """The written pairs of one half; raises DatasetError naming what is wrong with the file."""
-    file = resources.files("evals").joinpath("data", f"verification_{half}.yaml")
+def load_groups(name: str) -> tuple[Group, ...]:
+    """The written pairs of one set; raises DatasetError naming what is wrong with the file."""
+    file = resources.files("evals").joinpath("data", f"verification_{name}.yaml")
     try:
         data = yaml.safe_load(file.read_text(encoding="utf-8"))
         return TypeAdapter(tuple[Group, ...]).validate_python(data)

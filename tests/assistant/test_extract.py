@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.compose.extract import MOST_POINTS, compose_extract
+from assistant.compose.extract import MOST_POINTS, WIDEST_WORDS, compose_extract
 from assistant.models import Layer, Passage
 from ingest.chunks import chunks_of
 from ingest.models import Authority, Source
@@ -128,5 +128,16 @@ def test_there_are_never_more_than_seven_points() -> None:
 def test_a_point_goes_on_over_sentences_that_are_nearly_as_near_while_it_stays_short() -> None:
     found = passage("Consent is not needed. Telling the family is. Keep notes.", (0.9, 0.8, 0.2))
     assert texts(found) == ["Consent is not needed. Telling the family is."]
-    long = " ".join(["word"] * 60)
+    long = " ".join(["word"] * WIDEST_WORDS)
     assert texts(passage(f"Consent is not needed. Then {long}.", (0.9, 0.9))) == ["Consent is not needed."]
+
+
+def test_a_passage_that_leads_goes_on_and_back_over_sentences_near_the_question() -> None:
+    text = "The file goes within five days. Ask for a receipt. Keep a copy. Pools open at nine."
+    scores = (0.6, 0.9, 0.5, 0.1)
+    whole = "The file goes within five days. Ask for a receipt. Keep a copy."
+    leads = passage(text, scores, source_id="leads")
+    follows = passage(text, scores, source_id="follows", score=0.8)
+
+    assert texts(leads) == [whole]
+    assert texts(passage("Consent is not needed.", (0.9,)), follows)[1] == "Ask for a receipt."

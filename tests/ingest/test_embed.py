@@ -90,6 +90,10 @@ def test_tokens_are_the_texts_own_whatever_stands_beside_it(bundled: Transformer
         assert np.allclose(np.linalg.norm(beside.tokens, axis=1), 1, atol=1e-5)
 
 
+def test_no_texts_give_no_vectors(bundled: TransformerEmbedder) -> None:
+    assert bundled.encode_tokens([]) == []
+
+
 def test_a_text_beyond_the_models_reach_is_embedded_as_far_as_it_goes(bundled: TransformerEmbedder) -> None:
     (long,) = bundled.encode_tokens(["word " * 400])
     assert len(long.tokens) == 254

@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from ingest import pipeline
 from ingest.errors import BuildLocked, IndexMismatch, IndexMissing, IngestError
+from ingest.lexical import terms_of
 from ingest.models import NATIONAL, Authority, Source
 from ingest.pipeline import build
 from ingest.reader import Reader
@@ -268,3 +270,28 @@ def test_a_part_that_goes_missing_is_missed_and_the_next_build_makes_it_again(
     library.build()
     assert len(library.texts()) == 2
     assert Reader(library.workspace).snapshot().compression.axes.size
+
+
+def test_a_section_is_found_by_the_words_of_its_ways_of_asking_which_are_never_its_text(
+    library: Library,
+) -> None:
+    library.write("records.md", f'{RECORDS}\n<!-- asked_as: "when can we shred her folder" -->\n')
+    library.build()
+
+    scope = Reader(library.workspace).snapshot().scope(NATIONAL)
+
+    assert scope is not None
+    found = scope.store.lexical.scores(terms_of("may we shred it"))
+    assert [scope.read(int(at))[0].source_id for at in found.nonzero()[0]] == ["records"]
+    assert not any("shred" in text for text in library.texts())
+
+
+def test_an_index_of_an_older_layout_is_built_again_though_no_text_changed(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "LAYOUT", "of last year")
+    library.build()
+    monkeypatch.undo()
+
+    assert library.build().written
+    assert not library.build().written
