@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
@@ -30,6 +30,7 @@ from ingest.sources.connectors import connectors, open_web
 from ingest.sources.details import Details
 from ingest.sources.fetched import FetchedStore
 from ingest.sources.overlay import overlaid
+from ingest.sources.previewing import bound_this_process, previewed
 from ingest.sources.register import Register, load_register, unregistered
 from ingest.status import SourceStatus, source_statuses
 from ingest.sync import Synced
@@ -44,19 +45,23 @@ app = typer.Typer(
 )
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+ProgressJson = Annotated[bool, typer.Option("--progress-json", help="Tell each step as a line of JSON.")]
 Engine = Annotated[EngineName | None, typer.Option(help="Where to embed; default INGEST_ENGINE.")]
 
 
 @app.command()
-def build(engine: Engine = None, as_json: Json = False) -> None:
+def build(engine: Engine = None, as_json: Json = False, progress_json: ProgressJson = False) -> None:
     """Brings the index up to date with guidance_docs/. Exit code 1 if a document could not be read."""
     with _clear_errors():
         settings = IngestSettings() if engine is None else IngestSettings(engine=engine)
         register = load_register(settings.docs_dir)
         sources = overlaid(register.sources, settings.docs_dir, FetchedStore(settings.fetched_dir))
-        with _progress(hidden=as_json) as progress:
+        with nullcontext(_say_step) if progress_json else _progress(hidden=as_json) as progress:
             report = build_index(_workspace(settings), sources, settings.docs_dir, progress)
-    typer.echo(json.dumps(asdict(report)) if as_json else report.as_text())
+    if progress_json:
+        typer.echo(json.dumps({"step": "finished", "said": report.as_text()}))
+    else:
+        typer.echo(json.dumps(asdict(report)) if as_json else report.as_text())
     raise typer.Exit(0 if report.ok else 1)
 
 
@@ -150,6 +155,28 @@ def add(  # noqa: PLR0913 - each is an option of the command line
     raise typer.Exit(1 if any(row.outcome is Outcome.UNREADABLE for row in rows) else 0)
 
 
+@app.command()
+def preview(
+    folder: Annotated[Path, typer.Argument(help="The folder with one document.")],
+    *,
+    partnership: Annotated[str, typer.Option(help="The partnership's id, as in north-county.")],
+    page: Annotated[str | None, typer.Option(help="The web page its protocols are published on.")] = None,
+    limited: Annotated[
+        bool, typer.Option("--limited", help="With bounds on memory and time, for a stranger's document.")
+    ] = False,
+) -> None:
+    """Prints, as JSON, what a document would be in the library: its entry, its sections and their anchors."""
+    if limited:
+        bound_this_process()
+    with _clear_errors():
+        settings = IngestSettings()
+        row, sections = previewed(settings.docs_dir, folder, Details(partnership, page=page), date.today())
+    source = row.source.model_dump(mode="json", exclude_unset=True) if row.source else None
+    found = {"outcome": row.outcome, "notes": row.notes, "source": source}
+    typer.echo(json.dumps({**found, "sections": [asdict(section) for section in sections]}))
+    raise typer.Exit(0 if row.source else 1)
+
+
 def main() -> None:
     app()
 
@@ -206,6 +233,11 @@ def _wrong(error: ValidationError) -> str:
 def _wrong_setting(name: str, value: object, message: str) -> str:
     # an address may hold a password
     return f"{name}: {message}" if "URL" in name else f"{name} is {value!r}: {message}"
+
+
+def _say_step(stage: str, done: int, total: int) -> None:
+    """On standard output, for a program that has started the build."""
+    typer.echo(json.dumps({"step": stage, "done": done, "total": total}))
 
 
 @contextmanager

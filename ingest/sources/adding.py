@@ -78,12 +78,23 @@ def add_folder(docs_dir: Path, folder: Path, details: Details, today: date) -> t
 
     Raises RegisterError where the register, the folder or the details are wrong; nothing is written then.
     """
-    register = load_register(docs_dir)
-    home = _Home(docs_dir, *described(register, details), register)
-    files = _documents(folder, docs_dir)
+    home, files = _home(docs_dir, details), _documents(folder, docs_dir)
     rows = tuple(_rows(home, folder, files, today))
     _write(home, folder, rows)
     return (*rows, *_gone(home, {home.path(file) for file in files}))
+
+
+def look_over(docs_dir: Path, folder: Path, details: Details, today: date) -> tuple[Row, ...]:
+    """What adding the folder would make of each of its documents; nothing is written.
+
+    Raises RegisterError where the register, the folder or the details are wrong.
+    """
+    return tuple(_rows(_home(docs_dir, details), folder, _documents(folder, docs_dir), today))
+
+
+def _home(docs_dir: Path, details: Details) -> _Home:
+    register = load_register(docs_dir)
+    return _Home(docs_dir, *described(register, details), register)
 
 
 def _documents(folder: Path, docs_dir: Path) -> tuple[Path, ...]:

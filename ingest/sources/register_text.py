@@ -22,15 +22,21 @@ def with_entry(text: str, fields: Mapping[str, Any]) -> str:
 
 def with_fields(text: str, source_id: str, fields: Mapping[str, Any]) -> str:
     """The register with these fields of one entry set; a field it did not have comes after its id."""
-    entry = re.search(
-        rf"^( *)- id: [\"']?{re.escape(source_id)}[\"']? *$(?:\n(?!\1- ).*)*", text, re.MULTILINE
-    )
-    if entry is None:
-        raise ValueError(f"{source_id} has no entry that begins with `- id:`")
+    entry = _entry(text, source_id)
     changed = entry[0]
     for field, value in fields.items():
         changed = _with_field(changed, f"{entry[1]}  {_yaml({field: value}).rstrip()}", field)
     return text[: entry.start()] + changed + text[entry.end() :]
+
+
+def without_entry(text: str, source_id: str) -> str:
+    """The register without that entry; comments that lead to the next one stay."""
+    entry = _entry(text, source_id)
+    lines = entry[0].split("\n")
+    while lines[-1].lstrip()[:1] in ("", "#"):
+        lines.pop()
+    end = entry.start() + len("\n".join(lines))
+    return text[: entry.start()] + text[end:].removeprefix("\n")
 
 
 def replace_text(file: Path, text: str) -> None:
@@ -38,6 +44,15 @@ def replace_text(file: Path, text: str) -> None:
     new = file.with_name(f".{file.name}.new")
     new.write_text(text, encoding="utf-8")
     new.replace(file)
+
+
+def _entry(text: str, source_id: str) -> re.Match[str]:
+    entry = re.search(
+        rf"^( *)- id: [\"']?{re.escape(source_id)}[\"']?(?: +#.*)? *$(?:\n(?!\1- ).*)*", text, re.MULTILINE
+    )
+    if entry is None:
+        raise ValueError(f"{source_id} has no entry that begins with `- id:`")
+    return entry
 
 
 def _with_field(entry: str, line: str, field: str) -> str:
