@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -90,9 +91,9 @@ def serve(
         with serving.listen(address, settings.port if port is None else port) as listening:
             assistant = context.obj(settings)
             _warn_if_not_ready(assistant)
-            desk = open_desk(settings, assistant.redacted)
-            app = create_app(assistant, settings, desk=desk, gate=gate)
-            serving.run(app, listening, _announce, sign_in.proxies)
+            with closing(open_desk(settings, assistant.redacted)) as desk:
+                app = create_app(assistant, settings, desk=desk, gate=gate)
+                serving.run(app, listening, _announce, sign_in.proxies)
     except (AssistantError, IngestError) as error:
         _fail(str(error), FAILED_EXIT)
 

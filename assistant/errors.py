@@ -66,6 +66,14 @@ class SignInUnavailable(AssistantError):
     """The identity provider cannot be reached or talked to: the operator acts."""
 
 
+class Occupied(AssistantError):
+    """Work of this kind is being done already: whoever started this waits, or cancels the other."""
+
+
+class NotAccepted(AssistantError):
+    """What was uploaded cannot be taken: whoever sent it acts."""
+
+
 class AnswersUnavailable(AssistantError):
     """The database of answers cannot be used: the operator acts."""
 

@@ -80,6 +80,12 @@ class AssistantSettings(BaseSettings):
         None, description="Folder of a cross-encoder that reorders what is found; none: no reordering."
     )
 
+    cases: str = Field("evals/cases", description="Cases that runs started in the browser ask.")
+    runs_dir: str = Field("runs", description="Where runs of the evals are kept, for the browser.")
+    upload_max_mb: int = Field(
+        20, ge=1, le=200, description="Largest protocol that may be uploaded, in megabytes."
+    )
+
     @field_validator("allowed_hosts", mode="before")
     @classmethod
     def _split_hosts(cls, value: Any) -> Any:

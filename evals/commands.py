@@ -40,6 +40,9 @@ Jobs = Annotated[int, typer.Option(min=1, max=64, help="Cases asked at the same 
 ProgressJson = Annotated[bool, typer.Option("--progress-json", help="Tell each step as a line of JSON.")]
 Seed = Annotated[int, typer.Option(help="What reports draw at random from this run starts here.")]
 Which = Annotated[Split | None, typer.Option(help="Only these cases; default all.")]
+Places = Annotated[
+    list[str] | None, typer.Option("--partnership", help="Only cases of these and of none; default all.")
+]
 Model = Annotated[str | None, typer.Option(help="Language model that composes; default ASSISTANT_MODEL.")]
 JudgeModel = Annotated[str | None, typer.Option("--judge", help="Language model that judges content too.")]
 Until = Annotated[Stage | None, typer.Option("--stage", help="Run the stages up to this one alone.")]
@@ -65,6 +68,7 @@ def run_cases(  # noqa: PLR0913, PLR0917 - one argument an option
     model: Model = None,
     judge: JudgeModel = None,
     split: Which = None,
+    partnership: Places = None,
     jobs: Jobs = 2,
     stage: Until = None,
     seed: Seed = 0,
@@ -73,7 +77,7 @@ def run_cases(  # noqa: PLR0913, PLR0917 - one argument an option
     """Ask every case and measure the answers; a run that was interrupted goes on where it stopped."""
     folder = out or Path("runs") / f"{datetime.now(UTC):%Y-%m-%d-%H%M%S}"
     with _clear_errors(), _goes_on(folder), json_lines() if progress_json else bar() as tell:
-        chosen = _chosen(load_cases(cases), split)
+        chosen = _chosen(load_cases(cases), split, partnership)
         settings = AssistantSettings(model=model) if model else AssistantSettings()
         metrics = (*METRICS, *_judges(judge))
         plan = Plan(chosen, folder, repeat, jobs, seed, stage, metrics, judge)
@@ -116,11 +120,18 @@ def import_cases(source: Foreign, out: Workbook, as_: As) -> None:
     typer.echo(f"{out}: {len(cases)} cases; next: python -m evals check {out}")
 
 
-def _chosen(cases: Sequence[Case], split: Split | None) -> tuple[Case, ...]:
-    chosen = tuple(case for case in cases if split in (None, case.split))
+def _chosen(cases: Sequence[Case], split: Split | None, places: Sequence[str] | None) -> tuple[Case, ...]:
+    chosen = tuple(case for case in cases if split in (None, case.split) and _of(case, places))
     if not chosen:
-        raise DatasetError(f"no case is of the split {split}; leave --split out or fill that column")
+        raise DatasetError(
+            "no case is of the split and the partnerships named; leave an option out or fill their columns"
+        )
     return chosen
+
+
+def _of(case: Case, places: Sequence[str] | None) -> bool:
+    named = {case.partnership, case.other_partnership} - {None}
+    return places is None or named <= set(places)
 
 
 def _judges(judge: str | None) -> tuple[Metric, ...]:

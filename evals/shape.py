@@ -17,7 +17,10 @@ from ingest.models import content_hash
 
 # What does not shape an answer, or must not be written down.
 LEFT_OUT: Mapping[str, set[str]] = {
-    "assistant": {"host", "port", "allowed_hosts", "database_url", "model_api_key", "model_base_url"},
+    "assistant": {
+        *("host", "port", "allowed_hosts", "database_url", "model_api_key", "model_base_url"),
+        *("cases", "runs_dir", "upload_max_mb"),
+    },
     "ingest": {"catalogue_url", "chroma_url"},
 }
 

@@ -17,7 +17,7 @@ from assistant.channels.web.identity.admission import Admission
 from assistant.channels.web.identity.gate import Gate
 from assistant.channels.web.identity.genuine import check_genuine
 from assistant.channels.web.openapi import describe
-from assistant.channels.web.policy import insights_pages, review_pages
+from assistant.channels.web.policy import insights, insights_pages, library_pages, review_pages, run_pages
 from assistant.channels.web.queueing import Queue
 from assistant.channels.web.recognising import Recognising
 from assistant.channels.web.rendering import STATIC, open_templates
@@ -46,7 +46,8 @@ from assistant.store.retries import RetryStore
 
 PROGRAMS = (answers, records, conversations, sources, sections, search, partnerships, health)
 PEOPLE = (docs, pages, streamed_pages, conversation_pages, source_pages, search_pages, sign_in)
-POLICY = (insights_pages, review_pages)
+POLICY = (insights, insights_pages, review_pages, run_pages, library_pages)
+FORM_BYTES = 64 * 1024
 SECONDS_A_DAY = 24 * 3600
 
 
@@ -97,7 +98,8 @@ def _add_middleware(app: FastAPI, settings: AssistantSettings, gate: Gate) -> No
     else:
         app.add_middleware(Recognising, kept_for_seconds=settings.retention_days * SECONDS_A_DAY)
     hosts = {*settings.allowed_hosts, *filter(None, [sign_in.page_host])}
-    app.add_middleware(Gatekeeper, allowed_hosts=hosts, max_body_bytes=most_bytes)
+    uploads = {library_pages.UPLOADS: settings.upload_max_mb * 1024**2 + FORM_BYTES}
+    app.add_middleware(Gatekeeper, allowed_hosts=hosts, max_body_bytes=most_bytes, larger=uploads)
     app.add_middleware(SecurityHeaders)
 
 

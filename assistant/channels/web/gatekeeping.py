@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -19,10 +20,18 @@ class Gatekeeper:
     The host check keeps a page that has rebound its name to this machine from reading answers.
     """
 
-    def __init__(self, app: ASGIApp, allowed_hosts: Collection[str], max_body_bytes: int) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        allowed_hosts: Collection[str],
+        max_body_bytes: int,
+        larger: Mapping[str, int] = MappingProxyType({}),
+    ) -> None:
+        """`larger` are paths that take more, and how much."""
         self.app = app
         self.allowed_hosts = frozenset(allowed_hosts)
         self.max_body_bytes = max_body_bytes
+        self.larger = larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -48,8 +57,9 @@ class Gatekeeper:
         length = request.headers.get("content-length", "")
         if not length.isascii() or not length.isdigit():
             return problem_of(NO_LENGTH, request)
-        if int(length) > self.max_body_bytes:
-            return problem_of(TOO_LARGE, request, f"The limit is {self.max_body_bytes} bytes.")
+        most = self.larger.get(request.url.path, self.max_body_bytes)
+        if int(length) > most:
+            return problem_of(TOO_LARGE, request, f"The limit is {most} bytes.")
         return None
 
     async def _with_danger(self, request: Request, problem: Problem) -> Problem:

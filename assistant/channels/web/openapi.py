@@ -78,7 +78,7 @@ def _complete(path: str, method: str, operation: dict[str, Any], schemas: Mappin
     for status, problem in problem_docs(*(WITH_BODY if method == "post" else ())).items():
         given.setdefault(str(status), problem)
     for parameter in operation.get("parameters", ()):
-        if parameter["name"] in PARAMETERS:
+        if parameter["name"] in PARAMETERS and "examples" not in parameter.get("schema", {}):
             parameter.setdefault("example", PARAMETERS[parameter["name"]])
     sent = operation.get("requestBody", {}).get("content", {})
     made = [response.get("content", {}) for status, response in given.items() if status.startswith("2")]

@@ -20,10 +20,12 @@ from assistant.channels.web.state import wired
 from assistant.errors import (
     AnswersUnavailable,
     KeyReused,
+    NotAccepted,
     NotAllowed,
     NotFound,
     NotSignedIn,
     NotTaken,
+    Occupied,
     QuestionRefused,
     SignInFailed,
     SignInUnavailable,
@@ -177,6 +179,18 @@ NOT_KEPT = Kind(
     "Earlier answers cannot be read now",
     "The database of answers cannot be used. The detail says what the operator has to check.",
 )
+OCCUPIED = Kind(
+    "occupied",
+    409,
+    "Something else is being done",
+    "Work of this kind goes on already, or could not be done. The detail says what to do.",
+)
+NOT_ACCEPTED = Kind(
+    "not-accepted",
+    422,
+    "The document cannot be taken",
+    "The detail says what is wrong with the file that was sent, and what to do.",
+)
 BUSY = Kind(
     "busy",
     503,
@@ -207,6 +221,8 @@ KINDS = (
     NO_SIGN_IN,
     NOT_READY,
     NOT_KEPT,
+    OCCUPIED,
+    NOT_ACCEPTED,
     BUSY,
     BROKEN,
 )
@@ -227,6 +243,8 @@ KIND_OF: Mapping[type[Exception], Kind] = {
     IndexMismatch: NOT_READY,
     StoreError: NOT_READY,
     AnswersUnavailable: NOT_KEPT,
+    Occupied: OCCUPIED,
+    NotAccepted: NOT_ACCEPTED,
 }
 FORESEEN: tuple[type[Exception], ...] = (*KIND_OF, Busy)
 

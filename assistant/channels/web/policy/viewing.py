@@ -16,6 +16,7 @@ from assistant.desk import Desk
 from assistant.errors import NotFound
 from assistant.identity.caller import CallerRole
 from assistant.insights.figures import Viewed
+from assistant.models import Reach
 from assistant.store.counting import Period, Selection
 from ingest.errors import IngestError
 from ingest.models import NATIONAL, Source
@@ -32,6 +33,7 @@ class Viewer:
 
     desk: Desk
     viewed: Viewed
+    reach: Reach
     name: str
 
     @property
@@ -43,7 +45,7 @@ def _viewer(web: Wired, caller: Calling) -> Viewer:
     assert web.desk is not None  # noqa: S101 - without one these routes are not there
     scopes = tuple(one.id for one in web.assistant.partnerships() if caller.reach.covers(one.id))
     viewed = Viewed((*scopes, NATIONAL), web.assistant.partnerships(), tuple(_sources(web, scopes)))
-    return Viewer(web.desk, viewed, caller.owner or NOBODY)
+    return Viewer(web.desk, viewed, caller.reach, caller.owner or NOBODY)
 
 
 Viewing = Annotated[Viewer, Depends(_viewer)]
