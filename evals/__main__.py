@@ -27,9 +27,9 @@ from evals.bench.workspace import throw_away, workspace
 from evals.commands import add_runs
 from evals.dataset import load_cases, load_collection
 from evals.errors import EvalError
+from evals.hearing.listener import Listener
 from evals.judge import judge_agreement, open_judge
 from evals.library import read_library
-from evals.listening import Listener
 from evals.local_model import MODELS, ModelName, fetch, served, settings_for
 from evals.reading import Reading, read_cases
 from evals.report import Report, as_json, as_table
@@ -49,7 +49,7 @@ Questions = Annotated[Path, typer.Option(help="Questions with gold quotes, one J
 Data = Annotated[Path | None, typer.Option(help="SciFact's folder; default EVALS_SCIFACT_DIR.")]
 SpeedDocs = Annotated[Path | None, typer.Option(help="Folder of documents; default EVALS_DOCS_DIR.")]
 
-Write = Annotated[bool, typer.Option("--write", help="Write what was fitted into the assistant.")]
+Write = Annotated[bool, typer.Option("--write", help="Write what was fitted to where it is read.")]
 Documents = Annotated[int, typer.Option(min=4, help="How many to generate, of 600 to 3,000 words each.")]
 Encoder = Annotated[EncoderName, typer.Option(help="fast: a model that costs nothing, for the rest's sake.")]
 
@@ -127,15 +127,17 @@ def verification(json: Json = False) -> None:
 
 
 @bench.command()
-def says(judge: Judge = None, json: Json = False) -> None:
-    """Labelled pairs of statement and text: how often the content metrics agree with the labels."""
+def says(judge: Judge = None, write: Write = False, json: Json = False) -> None:
+    """Fits, on labelled pairs of statement and text, what the content metrics hear, and how well they do."""
 
     def run() -> Report:
+        pairs = says_bench.load_pairs()
         if judge:
-            return judge_agreement(open_judge(judge), says_bench.load_labelled())
+            return judge_agreement(open_judge(judge), [pair for pair in pairs if pair.held_out])
         settings = IngestSettings()
-        listener = Listener(load_embedder(settings.model, settings.batch_size).encode)
-        return says_bench.measure(says_bench.load_labelled(), listener)
+        listener = Listener(load_embedder(settings.model, settings.batch_size))
+        fitted, report = says_bench.measure(pairs, listener)
+        return {**report, "written": str(says_bench.write(fitted))} if write else report
 
     _present("says", run, json)
 

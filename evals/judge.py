@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol, TypeVar
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from assistant.settings import AssistantSettings
-from evals.bench.says import Labelled, agreement
+from evals.bench.says import Pair, agreement
 from evals.errors import ModelUnavailable
 from evals.experiment import Score
 from evals.metrics.base import Evidence, Metric, measured
@@ -82,7 +83,7 @@ def ask_judge(chat: Replies, text: str, statements: Sequence[str]) -> list[bool]
     return said
 
 
-def judge_agreement(chat: Replies, labelled: Sequence[Labelled]) -> Report:
+def judge_agreement(chat: Replies, pairs: Sequence[Pair]) -> Report:
     """With the hand labels; one call for each pair, so that no pair helps another."""
-    heard = [ask_judge(chat, text, [one.statement])[0] for one in labelled for text in (*one.says, *one.not_)]
-    return {"pairs": len(heard), **agreement(labelled, heard)}
+    heard = [ask_judge(chat, "\n".join(pair.texts), [pair.statement])[0] for pair in pairs]
+    return agreement(np.array(heard), np.array([pair.said for pair in pairs])).model_dump()

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from assistant.build import assemble
 from assistant.pipeline import Parts
 from assistant.settings import AssistantSettings
-from evals.listening import Listener
+from evals.hearing.listener import Listener
 from ingest.embed import load_embedder
 from ingest.pipeline import build
 from ingest.reader import Snapshot
@@ -70,7 +70,7 @@ def open_product(
     return Product(
         parts=parts,
         snapshot=parts.reader.snapshot(),
-        listener=Listener(workspace.embedder.encode),
+        listener=Listener(workspace.embedder),
         settings=settings,
         ingest=ingest,
         embedding_model=workspace.embedder.model_id,

@@ -47,8 +47,8 @@ class Number:
 
 
 def changed_numbers(statement: Reading, cited: Reading) -> Iterator[str]:
-    sourced = tuple(_numbers(cited))
-    for number in _numbers(statement):
+    sourced = tuple(numbers_in(cited))
+    for number in numbers_in(statement):
         rivals = [one for one in sourced if number.rivals(one)]
         nearest = _told_of(cited, [one.index for one in rivals], statement, number.index)
         if not any(
@@ -81,11 +81,11 @@ def _share_told(clause: tuple[Word, ...], statement: Reading) -> float:
     return len(families & statement.families) / max(1, len(families))
 
 
-def _numbers(reading: Reading) -> Iterator[Number]:
+def numbers_in(reading: Reading) -> Iterator[Number]:
     for index, word in enumerate(reading.words):
         value = value_of(word.text)
         unit = _unit(reading.words[index + 1 : index + 4])
-        if word.text in {"a", "an"} and unit and _is_unit(reading.words[index + 1].text):
+        if word.text in {"a", "an", "each", "every"} and unit and _is_unit(reading.words[index + 1].text):
             yield Number(index, "1", unit)
         elif value is not None and (unit or word.text != "one"):
             yield Number(index, value, unit, _label(reading, index))

@@ -1,6 +1,6 @@
-"""Fits `evals/listening.py` on labelled pairs, and states how often it agrees with the labels.
+"""Fits `evals/hearing/` on labelled pairs of statement and text, and states how often it agrees with them.
 
-The agreement is of a fit on every other statement with the labels of the rest, both ways round.
+What is stated is of pairs held out: whole cases, and every other written statement.
 """
 
 from __future__ import annotations
@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
 from importlib import resources
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
 import numpy as np
 import yaml
@@ -16,59 +17,120 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from evals.errors import DatasetError
-from evals.listening import FITTED, Listener, Signs, Weights
+from evals.hearing.listener import FILE as FITTED_FILE
+from evals.hearing.listener import Agreement, Hearing, Listener
+from evals.hearing.signs import Signs
 from evals.report import Report
 
-FILE = "says.yaml"
+WRITTEN = "says.yaml"
+SHOWN = "shown.yaml"
 NAMES = tuple(one.name for one in fields(Signs))
+FALSELY_HEARD = 0.04
+FOLDS = 10
+ROUNDS = 4
+LIKELIEST_OF_UNSAID = 2
+DECIMALS = 4
+SMALLEST = 0.0001
 
 Floats = NDArray[np.float64]
 Booleans = NDArray[np.bool_]
+Texts = Annotated[tuple[str, ...], Field(min_length=1)]
 
 
-class Labelled(BaseModel):
-    """A statement, texts that say it and texts that do not."""
-
+class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+
+class Written(Frozen):
+    """A statement, texts that say it and texts that do not."""
+
     statement: str
-    says: Annotated[tuple[str, ...], Field(min_length=1)]
-    not_: Annotated[tuple[str, ...], Field(min_length=1, alias="not")]
+    says: Texts
+    not_: Annotated[Texts, Field(alias="not")]
+
+
+class Shown(Frozen):
+    """An answer's points, statements that they make and statements that they do not."""
+
+    case: str
+    half: Literal["development", "held_out"]
+    shown: Texts
+    says: Texts
+    not_: Annotated[Texts, Field(alias="not")]
 
 
 @dataclass(frozen=True, slots=True)
-class Pairs:
-    """The signs of each pair, one row each, its label and the number of its statement."""
+class Pair:
+    """Whether the texts say the statement; pairs of one group share a text or a statement."""
 
-    rows: Floats
-    labels: Booleans
-    groups: NDArray[np.int64]
-
-
-def load_labelled() -> tuple[Labelled, ...]:
-    """Raises DatasetError naming what is wrong with the file."""
-    file = resources.files("evals").joinpath("data", FILE)
-    try:
-        data = yaml.safe_load(file.read_text(encoding="utf-8"))
-        return TypeAdapter(tuple[Labelled, ...]).validate_python(data)
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise DatasetError(f"{file} cannot be used ({error}); mend it as its first lines say") from error
+    statement: str
+    texts: tuple[str, ...]
+    said: bool
+    group: str
+    held_out: bool
+    shown: bool
 
 
-def measure(labelled: Sequence[Labelled], listener: Listener) -> Report:
-    pairs = _pairs(labelled, listener)
-    even = pairs.groups % 2 == 0
-    crossed = np.zeros(len(pairs.labels), dtype=np.bool_)
-    for half in (even, ~even):
-        crossed[half] = _judged(pairs.rows[half], _fit(pairs.rows[~half], pairs.labels[~half]))
-    serving = _judged(pairs.rows, listener.weights)
-    weights = _fit(pairs.rows, pairs.labels)
-    return {
-        "pairs": len(pairs.labels),
-        "held_out": _agreement(crossed, pairs.labels),
-        "in_use": _agreement(serving, pairs.labels),
-        "fitted": dict(zip(("constant", *NAMES), np.round(astuple(weights)[:-1], 2).tolist(), strict=True)),
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A pair and what speaks for and against it, piece by piece of its texts."""
+
+    pair: Pair
+    signs: tuple[Signs, ...]
+
+    @property
+    def rows(self) -> Floats:
+        return np.array([astuple(one) for one in self.signs])
+
+
+def load_pairs() -> tuple[Pair, ...]:
+    """Raises DatasetError naming what is wrong with a file."""
+    return (*_shown_pairs(_load(SHOWN, Shown)), *_written_pairs(_load(WRITTEN, Written)))
+
+
+def measure(pairs: Sequence[Pair], listener: Listener) -> tuple[Hearing, Report]:
+    """What is fitted on the pairs not held out, and how it does on those that are."""
+    heard = [Heard(pair, tuple(listener.signs(pair.statement, pair.texts))) for pair in pairs]
+    known = [one for one in heard if not one.pair.held_out]
+    crossed = _crossed(known)
+    threshold = _threshold(known, crossed)
+    model = _fit(known)
+    kept = [one for one in heard if one.pair.held_out and one.pair.shown]
+    written = [one for one in heard if one.pair.held_out and not one.pair.shown]
+    labels = np.array([one.pair.said for one in kept])
+    fitted = Hearing(
+        constant=round(model.constant, DECIMALS),
+        weights={name: round(weight, DECIMALS) for name, weight in model.weights.items()},
+        threshold=round(threshold, DECIMALS),
+    )
+    fitted = fitted.model_copy(update={"held_out": agreement(_judged(fitted, kept), labels)})
+    shown = np.array([one.pair.shown for one in known])
+    return fitted, {
+        "pairs": len(pairs),
+        "cross_validated": _report(crossed[shown] >= threshold, _labels(known)[shown]),
+        "held_out": _report(_judged(fitted, kept), labels),
+        "held_out_as_claims": _report(_judged(fitted, kept, strictly=True), labels),
+        "held_out_written": _report(_judged(fitted, written), _labels(written)),
+        "in_use": _report(_judged(listener.hearing, kept), labels),
+        "fitted": fitted.model_dump(include={"constant", "weights", "threshold"}),
     }
+
+
+def write(hearing: Hearing) -> Path:
+    """Into the package itself, from where runs read it."""
+    path = Path(str(resources.files("evals.hearing").joinpath(FITTED_FILE)))
+    path.write_text(hearing.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    return path
+
+
+def agreement(judged: Booleans, labels: Booleans) -> Agreement:
+    return Agreement(
+        pairs=len(labels),
+        agreement=_share(judged == labels),
+        kappa=round(kappa(judged, labels), 3),
+        heard_of_said=_share(judged[labels]),
+        heard_of_unsaid=_share(judged[~labels]),
+    )
 
 
 def kappa(one: Booleans, other: Booleans) -> float:
@@ -78,45 +140,101 @@ def kappa(one: Booleans, other: Booleans) -> float:
     return (observed - chance) / (1 - chance) if chance < 1 else 1.0
 
 
-def agreement(labelled: Sequence[Labelled], heard: Sequence[bool]) -> Report:
-    """Of any judge that was asked about all pairs in order."""
-    return _agreement(np.array(heard), np.array([label for _, _, label in in_order(labelled)]))
+def _load(name: str, kind: Any) -> Any:
+    file = resources.files("evals").joinpath("data", name)
+    try:
+        data = yaml.safe_load(file.read_text(encoding="utf-8"))
+        return TypeAdapter(tuple[kind, ...]).validate_python(data)
+    except (OSError, yaml.YAMLError, ValidationError) as error:
+        raise DatasetError(f"{file} cannot be used ({error}); mend it as its first lines say") from error
 
 
-def in_order(labelled: Sequence[Labelled]) -> Iterator[tuple[str, str, bool]]:
-    """Each pair: the statement, the text and whether the text says it."""
+def _shown_pairs(labelled: Sequence[Shown]) -> Iterator[Pair]:
     for one in labelled:
-        yield from ((one.statement, text, True) for text in one.says)
-        yield from ((one.statement, text, False) for text in one.not_)
+        for said, statements in ((True, one.says), (False, one.not_)):
+            for statement in statements:
+                yield Pair(statement, one.shown, said, one.case, one.half == "held_out", shown=True)
 
 
-def _pairs(labelled: Sequence[Labelled], listener: Listener) -> Pairs:
-    """A text of several sentences counts by the piece that says it most."""
-    rows, labels, groups = [], [], []
+def _written_pairs(labelled: Sequence[Written]) -> Iterator[Pair]:
     for number, one in enumerate(labelled):
-        for statement, text, label in in_order([one]):
-            best = max(listener.signs(statement, [text]), key=FITTED.probability)
-            rows.append(astuple(best))
-            labels.append(label)
-            groups.append(number)
-    return Pairs(np.array(rows), np.array(labels), np.array(groups))
+        for said, texts in ((True, one.says), (False, one.not_)):
+            for text in texts:
+                yield Pair(one.statement, (text,), said, one.statement, number % 2 == 1, shown=False)
 
 
-def _fit(rows: Floats, labels: Booleans) -> Weights:
+def _fit(heard: Sequence[Heard]) -> Hearing:
+    """A text says a statement by one of its pieces: the likeliest, which each round finds anew."""
+    hearing = Hearing(constant=0, weights={"nearness": 1, "held": 1}, threshold=0.5)
+    for _ in range(ROUNDS):
+        rows, labels, shares = zip(*_examples(heard, hearing), strict=True)
+        hearing = _logistic(np.array(rows), np.array(labels), np.array(shares))
+    return hearing
+
+
+def _examples(heard: Sequence[Heard], hearing: Hearing) -> Iterator[tuple[Floats, bool, float]]:
+    """The piece likeliest to say what is said, and the two likeliest where it is not, each for a half."""
+    for one in heard:
+        likeliest = np.argsort(-_probabilities(hearing, one.rows))
+        taken = likeliest[: 1 if one.pair.said else LIKELIEST_OF_UNSAID]
+        yield from ((one.rows[place], one.pair.said, 1 / len(taken)) for place in taken)
+
+
+def _logistic(rows: Floats, labels: Booleans, shares: Floats) -> Hearing:
     from sklearn.linear_model import LogisticRegression
 
-    model = LogisticRegression(C=3).fit(rows, labels)
-    return Weights(float(model.intercept_[0]), *map(float, model.coef_[0]))
+    mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-9
+    model = LogisticRegression(max_iter=2000).fit((rows - mean) / spread, labels, sample_weight=shares)
+    weights = model.coef_[0] / spread
+    constant = float(model.intercept_[0] - weights @ mean)
+    named = dict(zip(NAMES, map(float, weights), strict=True))
+    return Hearing(constant=constant, weights=named, threshold=0.5)
 
 
-def _judged(rows: Floats, weights: Weights) -> Booleans:
-    return np.array([weights.probability(Signs(*row)) >= weights.threshold for row in rows])
+def _probabilities(hearing: Hearing, rows: Floats) -> Floats:
+    weights = np.array([hearing.weights.get(name, 0.0) for name in NAMES])
+    return np.asarray(1 / (1 + np.exp(-(hearing.constant + rows @ weights))))
 
 
-def _agreement(judged: Booleans, labels: Booleans) -> Report:
-    return {
-        "agreement": round(float(np.mean(judged == labels)), 3),
-        "kappa": round(kappa(judged, labels), 3),
-        "heard_of_said": round(float(np.mean(judged[labels])), 3),
-        "heard_of_unsaid": round(float(np.mean(judged[~labels])), 3),
-    }
+def _likeliest(hearing: Hearing, one: Heard) -> float:
+    return float(_probabilities(hearing, one.rows).max())
+
+
+def _crossed(heard: Sequence[Heard]) -> Floats:
+    """The probability of each pair by what was fitted without its group."""
+    groups = sorted({one.pair.group for one in heard})
+    found = np.zeros(len(heard))
+    for fold in range(FOLDS):
+        left_out = frozenset(groups[fold::FOLDS])
+        hearing = _fit([one for one in heard if one.pair.group not in left_out])
+        for place, one in enumerate(heard):
+            if one.pair.group in left_out:
+                found[place] = _likeliest(hearing, one)
+    return found
+
+
+def _threshold(heard: Sequence[Heard], probabilities: Floats) -> float:
+    """Above which few of the statements that an answer does not make are heard."""
+    unsaid = [not one.pair.said and one.pair.shown for one in heard]
+    highest = float(np.quantile(probabilities[unsaid], 1 - FALSELY_HEARD, method="higher"))
+    return highest + SMALLEST
+
+
+def _judged(hearing: Hearing, heard: Sequence[Heard], strictly: bool = False) -> Booleans:
+    """With `strictly`, as a claim: what denies it does not count."""
+    return np.array(
+        [any(hearing.says(sign) and not (strictly and sign.deny) for sign in one.signs) for one in heard],
+        dtype=np.bool_,
+    )
+
+
+def _labels(heard: Sequence[Heard]) -> Booleans:
+    return np.array([one.pair.said for one in heard], dtype=np.bool_)
+
+
+def _report(judged: Booleans, labels: Booleans) -> Report:
+    return agreement(judged, labels).model_dump()
+
+
+def _share(found: Booleans) -> float:
+    return round(float(np.mean(found)), 3)

@@ -11,6 +11,8 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from evals.hearing.listener import Hearing, fitted
+
 METRICS = Path(__file__).parent / "metrics.yaml"
 
 
@@ -82,4 +84,16 @@ class Labels(BaseModel):
 
 @cache
 def load_labels(path: Path = METRICS) -> Labels:
-    return Labels.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    text = path.read_text(encoding="utf-8")
+    for name, figure in _how_well_heard(fitted()).items():
+        text = text.replace(f"{{{name}}}", figure)
+    return Labels.model_validate(yaml.safe_load(text))
+
+
+def _how_well_heard(hearing: Hearing) -> dict[str, str]:
+    """The agreement of what is heard with hand labels, for the text that explains the figures."""
+    if hearing.held_out is None:
+        return {}
+    measured = hearing.held_out.model_dump()
+    shares = {name: f"{100 * value:.0f}%" for name, value in measured.items() if isinstance(value, float)}
+    return {**shares, "pairs": str(hearing.held_out.pairs), "kappa": f"{hearing.held_out.kappa:.2f}"}

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 import evals.__main__ as cli
 from assistant.models import Answer, Status
 from assistant.store.feedback import Feedback
-from evals.bench.says import Labelled
+from evals.bench.says import Pair
 from evals.drafts import drafts_of
 from evals.errors import DatasetError, ModelUnavailable
 from evals.interchange import Format, export, of_cases, read_foreign
@@ -124,9 +124,9 @@ def test_a_judge_with_too_few_verdicts_has_failed() -> None:
 
 
 def test_a_judge_is_itself_judged_by_the_labels() -> None:
-    labelled = [Labelled.model_validate({"statement": "s", "says": ["a"], "not": ["b", "c", "d"]})]
+    pairs = [Pair("s", (text,), text == "a", "g", held_out=True, shown=False) for text in "abcd"]
 
-    assert judge_agreement(ScriptedJudge(True), labelled)["agreement"] == 0.25
+    assert judge_agreement(ScriptedJudge(True), pairs)["agreement"] == 0.25
     assert Verdicts(said=[True]).said == [True]
 
 
