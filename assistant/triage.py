@@ -87,8 +87,7 @@ def _dangers(folded: str) -> tuple[str, ...]:
         return found
     account = _account(folded)
     if account != folded:
-        told = rules.told_beside_question_weight + _signs_of(account)
-        found = _named(account, rules.threshold - told)
+        found = _named(account, rules.threshold - _signs_of(account))
     return found or _unnamed(folded, needed)
 
 
@@ -238,7 +237,6 @@ class _Sign(_Strict):
 
 class _Told(_Strict):
     weight: float
-    beside_question_weight: float
     asked_weight: float
     account: str
     question: str
@@ -298,7 +296,6 @@ class _Rules:
     dangers: Mapping[str, _DangerPatterns]
     hazards: re.Pattern[str]
     told_weight: float
-    told_beside_question_weight: float
     asked_weight: float
     account: re.Pattern[str]
     question: re.Pattern[str]
@@ -344,7 +341,6 @@ def _rules() -> _Rules:
         },
         hazards=compiled(data.hazards),
         told_weight=data.told_not_asked.weight,
-        told_beside_question_weight=data.told_not_asked.beside_question_weight,
         asked_weight=data.told_not_asked.asked_weight,
         account=compiled(data.told_not_asked.account),
         question=compiled(data.told_not_asked.question),

@@ -66,6 +66,31 @@ def test_few_calm_questions_about_the_same_matters_look_like_danger(half: str) -
     assert 1 - len(false) / len(fired) >= 0.9, false
 
 
+def test_the_set_written_last_is_told_apart_as_well() -> None:
+    written = rows("triage_fresh.jsonl")
+    urgent = [row["text"] for row in written if row["urgent"]]
+    seen = [row["text"] for row in written if triage(row["text"]).urgent]
+    assert len(urgent) >= 60
+    assert len(set(urgent) & set(seen)) / len(urgent) >= 0.98, set(urgent) - set(seen)
+    assert len(set(urgent) & set(seen)) / len(seen) >= 0.9, set(seen) - set(urgent)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Since when has the code applied to requests in rape cases?",
+        "mum rang the office and says she is pulling him out of school to teach at home",
+        "A carer was arrested for hitting her partner. What is the framework?",
+        "mum said it to my face at the door, 'i want everything you have on me'",
+        "two odd comments and a bad feeling, must I prove it?",
+        "he wandered off on a trip last week and was found safe, what can staff say?",
+        "The trainer on our INSET day said a child who is hit is marked for life, is that right?",
+    ],
+)
+def test_what_is_past_over_or_about_records_is_calm(text: str) -> None:
+    assert triage(text).urgent == ()
+
+
 def test_a_danger_told_of_is_seen_whatever_is_asked_about_it() -> None:
     told = rows("triage_told_and_asked.jsonl", lambda row: row["urgent"])
     missed = [row["text"] for row in told if not triage(row["text"]).urgent]
@@ -248,14 +273,14 @@ def test_many_dangers_show_only_the_first_actions_of_each(partnership: Partnersh
 # Requests that are declined
 
 
-@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("half", [*HALVES, "fresh"])
 def test_almost_every_request_to_decline_is_declined_for_the_right_reason(half: str) -> None:
     asked = rows("triage_declines.jsonl", lambda row: row["half"] == half and row["category"] is not None)
     wrong = [row["text"] for row in asked if triage(row["text"]).declined != row["category"]]
     assert len(wrong) / len(asked) <= 0.05, wrong
 
 
-@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("half", [*HALVES, "fresh"])
 def test_a_proper_question_about_such_conduct_is_never_declined(half: str) -> None:
     asked = rows("triage_declines.jsonl", lambda row: row["half"] == half and row["category"] is None)
     assert [row["text"] for row in asked if triage(row["text"]).declined] == []
