@@ -163,6 +163,24 @@ def test_terms_to_keep_are_left_alone_and_nothing_else_is(redactor: Redactor) ->
     )
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Jordan Mills told the nurse", "[name] told the nurse"),
+        ("Chelsea Brown said she is scared", "[name] said she is scared"),
+        ("Sydney Parker asked for the file", "[name] asked for the file"),
+        ("Yesterday Florence Banks texted me", "Yesterday [name] texted me"),
+        ("London Bridge was closed", "London Bridge was closed"),
+        ("Kent Police said no", "Kent Police said no"),
+        ("Chelsea House told us it was full", "Chelsea House told us it was full"),
+    ],
+)
+def test_a_name_that_is_also_a_place_is_taken_out_where_it_speaks_in_full(
+    redactor: Redactor, typed: str, shown: str
+) -> None:
+    assert redactor.redact(typed).text == shown
+
+
 def test_a_name_shown_once_is_taken_out_wherever_it_comes_again(redactor: Redactor) -> None:
     assert (
         redactor.redact("a girl called zyrie. now zyrie hides").text
