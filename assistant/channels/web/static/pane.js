@@ -1,6 +1,6 @@
 // A citation opened beside the answer: a side pane where there is room, else over the whole screen.
 
-import { focusOn, parsed } from "./showing.js";
+import { parsed } from "./showing.js";
 
 const BESIDE = matchMedia("(min-width: 64rem)");
 const pane = document.querySelector("[data-pane]");
@@ -32,8 +32,14 @@ async function open(link) {
     pane.querySelector(`[data-pane-${part}]`).replaceChildren(...page.querySelector(`[data-citation-${part}]`).childNodes);
   }
   if (!pane.open) show(link);
-  focusOn(pane.querySelector("[data-pane-title]"));
-  pane.querySelector("mark").scrollIntoView({ block: "center" });
+  pane.querySelector("[data-pane-title]").focus({ preventScroll: true });
+  scrollTo(pane.querySelector("mark"));
+}
+
+function scrollTo(mark) {
+  pane.scrollTop = 0;
+  const { top, height } = mark.getBoundingClientRect();
+  pane.scrollTop = top - pane.getBoundingClientRect().top - Math.max(0, pane.clientHeight - height) / 2;
 }
 
 async function pageOf(address) {
@@ -48,12 +54,19 @@ async function pageOf(address) {
 function show(link) {
   opener = link;
   history.pushState({}, "");
-  if (BESIDE.matches) pane.show();
+  if (BESIDE.matches) keepInPlace(link, () => pane.show());
   else pane.showModal();
 }
 
 function close() {
   if (!pane.open) return;
-  pane.close();
-  opener.focus();
+  keepInPlace(opener, () => pane.close());
+  opener.focus({ preventScroll: true });
+}
+
+// the answer is laid out anew where it shares the width, and what is being read stays where it was
+function keepInPlace(element, change) {
+  const before = element.getBoundingClientRect().top;
+  change();
+  scrollBy(0, element.getBoundingClientRect().top - before);
 }

@@ -46,7 +46,7 @@ export function showPage(html, itsAddress) {
   focusOn(main.querySelector("[data-focus], h1"));
 }
 
-export function focusOn(heading) {
+function focusOn(heading) {
   heading.tabIndex = -1;
   heading.focus();
 }

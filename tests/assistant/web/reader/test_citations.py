@@ -69,6 +69,24 @@ def test_a_citation_says_its_version_dates_and_neighbours_and_leads_to_the_offic
     )
 
 
+def test_what_is_being_read_stays_where_it_was(page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 700})
+    page.goto("/answers/shaped")
+    link = page.locator(".from-one a").last
+    link.scroll_into_view_if_needed()
+    before = link.bounding_box()
+    link.click()
+    page.locator("dialog mark").wait_for()
+    beside = link.bounding_box()
+    page.keyboard.press("Escape")
+    page.locator("dialog").wait_for(state="hidden")
+
+    assert before
+    assert beside
+    assert beside["y"] == pytest.approx(before["y"], abs=1)
+    assert link.bounding_box() == pytest.approx(before, abs=1)
+
+
 def test_the_focus_goes_to_the_citation_and_back_to_where_it_was_opened(opened: Page) -> None:
     assert focused_words(opened) == "Information sharing guidance"
     opened.keyboard.press("Escape")
