@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 QUESTION = "Do I need a parent's consent to share information when a child is at risk of harm?"
-SIZES = {"answer-desktop": (1280, 1000), "answer-phone": (390, 844)}
+SIZES = {"answer-desktop": (1360, 1100), "answer-phone": (390, 844), "citation-phone": (390, 844)}
+BESIDE = {"answer-desktop", "citation-phone"}
 
 
 def take(address: str, folder: Path) -> None:
@@ -25,6 +26,8 @@ def take(address: str, folder: Path) -> None:
         for name, (width, height) in SIZES.items():
             page = browser.new_page(viewport={"width": width, "height": height}, base_url=address)
             _ask(page)
+            if name in BESIDE:
+                _open_citation(page)
             page.screenshot(path=folder / f"{name}.png")
         browser.close()
 
@@ -36,6 +39,13 @@ def _ask(page: Page) -> None:
     page.get_by_label("Your role").select_option("teacher")
     page.get_by_role("button", name="Find guidance").click()
     page.locator(".points").first.wait_for()
+
+
+def _open_citation(page: Page) -> None:
+    page.locator(".points-local a[data-cited]").first.click()
+    page.locator("dialog mark").wait_for()
+    page.mouse.move(0, 0)
+    page.locator(".status").evaluate("status => status.scrollIntoView()")
 
 
 if __name__ == "__main__":
