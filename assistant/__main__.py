@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import closing
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -115,6 +116,35 @@ def slack(context: typer.Context) -> None:
         assistant = context.obj(settings)
         _warn_if_not_ready(assistant)
         run(build_slack(settings, known, assistant), typer.echo)
+    except (AssistantError, IngestError) as error:
+        _fail(str(error), FAILED_EXIT)
+
+
+@app.command()
+def mcp(
+    context: typer.Context,
+    partnership: Annotated[
+        str | None, typer.Option(help="Whose protocols the tools read besides national guidance.")
+    ] = None,
+    http: Annotated[bool, typer.Option("--http", help="Serve over HTTP on this machine, at /mcp.")] = False,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port for --http; 0 takes a free one.")] = 8001,
+) -> None:
+    """Be the tools of another assistant: search, open a section, answer, over stdin and stdout."""
+    from assistant.channels.mcp import serving  # imported here, so that --help is fast
+    from assistant.channels.mcp.answering import Tools
+    from assistant.channels.web.serving import listen
+
+    settings = _settings()
+    try:
+        assistant = context.obj(settings)
+        _warn_if_not_ready(assistant)
+        tools = Tools(assistant, date.today)
+        asker = serving.asker_for(assistant, partnership or settings.partnership)
+        if not http:
+            serving.run_stdio(tools, asker)
+            return
+        with listen("127.0.0.1", port) as listening:
+            serving.run_http(tools, asker, listening, lambda address: typer.echo(address, err=True))
     except (AssistantError, IngestError) as error:
         _fail(str(error), FAILED_EXIT)
 

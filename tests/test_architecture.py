@@ -46,6 +46,8 @@ HOMES = {
     "stamina": ("ingest/sources/http.py",),
     "slack_bolt": ("assistant/channels/slack/",),
     "slack_sdk": ("assistant/channels/slack/",),
+    "mcp": ("assistant/channels/mcp/",),
+    "mcp_types": ("assistant/channels/mcp/",),
     "fastapi": ("assistant/channels/web/",),
     "starlette": ("assistant/channels/web/", "assistant/channels/slack/http.py"),
 }

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.channels.layout import Laid, Said, lay_out
-from assistant.channels.wording import say_date, say_flag, say_moment
-from assistant.models import Answer, Citation, Part, PointKind
+from assistant.channels.wording import say_date, say_flag, say_moment, say_removed
+from assistant.models import Answer, Citation, Part, PointKind, Urgent
 from assistant.record.note import HEADING_OF_PART
-from ingest.models import Partnership
+from ingest.models import Contact, Partnership
 
 
 def conversation_markdown(answers: Sequence[Answer], partnerships: Sequence[Partnership]) -> str:
@@ -21,10 +21,14 @@ def answer_markdown(answer: Answer, partnerships: Sequence[Partnership]) -> str:
 
 
 def _blocks(answer: Answer, partnerships: Sequence[Partnership]) -> Iterator[str]:
-    yield f"# {_line(answer.question)}"
     if answer.urgent:
-        yield f"**{answer.urgent.headline}**"
+        yield from urgent_markdown(answer.urgent)
+    yield f"# {_line(answer.question)}"
     yield answer.message
+    if answer.removed:
+        yield say_removed(answer.removed)
+    if answer.choices:
+        yield "\n".join(f"{number}. {choice}" for number, choice in enumerate(answer.choices, 1))
     layout = lay_out(answer, partnerships)
     for laid in layout.questions:
         yield from _laid(laid)
@@ -33,7 +37,23 @@ def _blocks(answer: Answer, partnerships: Sequence[Partnership]) -> Iterator[str
     if answer.citations:
         yield "## Where these words come from"
         yield "\n".join(map(_citation, answer.citations))
+    if answer.who_to_ask:
+        yield "## Who to ask"
+        yield "\n".join(f"- {_contact(one)}" for one in answer.who_to_ask)
     yield f"Answered on {say_moment(answer.created_at)}. Reference {answer.id}."
+
+
+def urgent_markdown(urgent: Urgent) -> Iterator[str]:
+    """What is read first, in blocks."""
+    yield f"**{urgent.headline}**"
+    yield "\n".join(
+        f"- {line}" for line in (*urgent.reasons, *urgent.actions, *map(_contact, urgent.contacts))
+    )
+
+
+def _contact(contact: Contact) -> str:
+    known = (contact.phone, contact.email, contact.url, contact.when)
+    return f"{contact.name}: {', '.join(one for one in known if one)}".removesuffix(": ")
 
 
 def _laid(laid: Laid) -> Iterator[str]:

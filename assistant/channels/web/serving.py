@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from assistant.channels.web.logs import logging_config
 from assistant.errors import ConfigurationError
@@ -62,7 +62,7 @@ def address_of(listening: socket.socket) -> str:
 
 
 def run(
-    app: FastAPI, listening: socket.socket, announce: Callable[[str], None], proxies: Sequence[str] = ()
+    app: ASGIApp, listening: socket.socket, announce: Callable[[str], None], proxies: Sequence[str] = ()
 ) -> None:
     """Serves until it is interrupted; calls `announce` with the address once requests are answered."""
     server = server_of(app, lambda: announce(address_of(listening)), proxies)
@@ -70,7 +70,7 @@ def run(
         server.run(sockets=[listening])
 
 
-def server_of(app: FastAPI, started: Callable[[], None], proxies: Sequence[str] = ()) -> uvicorn.Server:
+def server_of(app: ASGIApp, started: Callable[[], None], proxies: Sequence[str] = ()) -> uvicorn.Server:
     """`proxies` are the addresses whose word on where a request came from is believed."""
     config = uvicorn.Config(
         app,
