@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -304,6 +304,8 @@ def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - narrows what Starlette types too widely
     if error.status_code == HTTPStatus.NOT_FOUND:
         return respond(request, problem_of(MISSING, request, _nothing_at(request.url.path)))
+    if error.status_code == HTTPStatus.BAD_REQUEST and request.url.path.startswith(API):
+        return respond(request, problem_of(INVALID, request, "The body is no JSON that can be read."))
     phrase = HTTPStatus(error.status_code).phrase
     detail = None if error.detail == phrase else error.detail
     problem = Problem(
@@ -326,16 +328,16 @@ def _on_invalid(request: Request, error: Exception) -> Response:
         for each in error.errors()
     )
     urgent = urgent_in(wired(request), " ".join(_texts(error.body)))
-    if _is_no_json(request, errors):
+    if any(each["loc"] == ("body",) for each in error.errors()) and not _says_json(request):
         return respond(request, problem_of(NO_JSON, request, urgent=urgent), {"Accept": "application/json"})
     return respond(request, problem_of(INVALID, request, urgent=urgent).model_copy(update={"errors": errors}))
 
 
-def _is_no_json(request: Request, errors: Sequence[FieldError]) -> bool:
-    """Whether the body as a whole was not understood because it does not say that it is JSON."""
+def _says_json(request: Request) -> bool:
+    """Whether the body is said to be JSON; outside the API nothing need be."""
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     is_json = media == "application/json" or (media.startswith("application/") and media.endswith("+json"))
-    return request.url.path.startswith(API) and not is_json and any(one.field == "body" for one in errors)
+    return is_json or not request.url.path.startswith(API)
 
 
 def _texts(body: object) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request
 from pydantic import BaseModel
+from pydantic.json_schema import SkipJsonSchema
 from starlette.responses import Response
 
 from ingest.models import content_hash
@@ -17,7 +18,8 @@ HEADERS = {"Cache-Control": "private, no-cache"}
 
 async def _names_tag(
     _tag: Annotated[
-        str | None, Header(alias="If-None-Match", description="The ETag of what you have, or several.")
+        str | SkipJsonSchema[None],
+        Header(alias="If-None-Match", description="The ETag of what you have, or several."),
     ] = None,
 ) -> None:
     """Has the header described; `tagged` reads it."""

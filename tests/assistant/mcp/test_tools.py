@@ -168,7 +168,7 @@ def test_what_goes_wrong_is_said_where_somebody_can_act_on_it(
 
 @pytest.mark.parametrize("arguments", [{"words": "x" * 301}, {"words": "q", "most": 0}, {}])
 def test_what_a_tool_does_not_take_is_refused(scripted: FakeAssistant, arguments: dict[str, object]) -> None:
-    assert called(scripted, "search_guidance", **arguments).is_error
+    assert called(scripted, "search_guidance", HERE, **arguments).is_error
 
 
 def test_over_http_pages_of_other_sites_reach_nothing(scripted: FakeAssistant) -> None:
