@@ -17,6 +17,7 @@ from assistant.channels.web.problems import (
     NOT_SIGNED_IN,
     PROBLEM_JSON,
     TOO_LARGE,
+    TOO_MANY,
     WRONG_HOST,
     Kind,
     Problem,
@@ -24,7 +25,7 @@ from assistant.channels.web.problems import (
 
 EVENTS = "text/event-stream"
 # what may happen to any request, and to any with a body, before its operation is reached
-ANYWHERE = (NOT_SIGNED_IN, NOT_ALLOWED, WRONG_HOST)
+ANYWHERE = (NOT_SIGNED_IN, NOT_ALLOWED, WRONG_HOST, TOO_MANY)
 WITH_BODY = (NO_LENGTH, TOO_LARGE, NO_JSON)
 
 DESCRIPTION = """\

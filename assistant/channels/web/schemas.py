@@ -50,7 +50,7 @@ class Asked(BaseModel):
 
     question: str = Field(
         description="What you want to know, in your own words, without names.",
-        json_schema_extra={"pattern": "[a-zA-Z]{2}", "maxLength": 4000},
+        json_schema_extra={"minLength": 1},
     )
     partnership: OptionalSlug = Field(None, description="Whose local protocols to look in as well.")
     other_partnership: OptionalSlug = Field(
