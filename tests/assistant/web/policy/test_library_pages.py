@@ -11,6 +11,7 @@ from pathlib import Path
 import docx
 import pytest
 from fastapi.testclient import TestClient
+from reportlab.pdfgen.canvas import Canvas
 
 from assistant.desk import Desk, open_desk
 from assistant.identity.caller import CallerRole, person
@@ -170,6 +171,22 @@ def test_a_word_file_is_read_whatever_it_is_called(team: TestClient) -> None:
 
     assert page.one("h1").text() == "Missing children"
     assert "Missing.docx" in page.one("main").text()
+
+
+def test_a_pdf_is_previewed_with_its_pages(team: TestClient) -> None:
+    file = io.BytesIO()
+    drawing = Canvas(file)
+    for number, words in enumerate(("Ring the hub on the same day.", "Write down what was said."), start=1):
+        drawing.setFont("Helvetica-Bold", 18)
+        drawing.drawString(72, 760, f"Stage {number}")
+        drawing.setFont("Helvetica", 11)
+        drawing.drawString(72, 720, words)
+        drawing.showPage()
+    drawing.save()
+    page = page_of(team.get(send(team, file.getvalue(), "stages.txt")))
+
+    assert "stages.pdf" in page.one("main").text()
+    assert [text for text in page.texts(".stored .place") if text.endswith("page 2")]
 
 
 @pytest.mark.parametrize(
