@@ -1,6 +1,6 @@
 // A question: sent, followed as it is answered, and stopped.
 
-import { hideProgress, isShown, say, showDanger, showPage, showTyped } from "./showing.js";
+import { isShown, say, showDanger, showPage, showTyped } from "./showing.js";
 
 const WAIT_NOTE = "This usually takes a few seconds.";
 const STOPPED = "Stopped. The answer may still be among your conversations.";
@@ -52,9 +52,10 @@ async function follow(form, signal) {
     showPage(await response.text());
     return true;
   }
+  const progress = form.querySelector("[data-progress]");
   for await (const event of eventsOf(response)) {
     if (event.name === "urgent") showDanger(event.data);
-    if (event.name === "typed") showTyped(event.data);
+    if (event.name === "typed" && progress) showTyped(progress, event.data);
     if (event.name === "moved") location.assign(event.data);
     if (event.name === "page") showPage(event.data.html, event.data.address);
     if (event.name === "moved" || event.name === "page") return true;
@@ -90,7 +91,7 @@ function setWaiting(form, waiting) {
 
 function showStopped(form) {
   setWaiting(form, false);
-  hideProgress();
+  form.querySelector("[data-progress]").replaceChildren();
   form.querySelector("[data-status]").textContent = STOPPED;
   form.querySelector("button[type=submit]").focus();
   say("Stopped.");

@@ -2,7 +2,6 @@
 
 const live = document.querySelector("[data-live]");
 const danger = document.querySelector("[data-danger]");
-const progress = document.querySelector("[data-progress]");
 const main = document.querySelector("main");
 let address = location.pathname;
 
@@ -21,23 +20,19 @@ export function equip() {
 
 export function showDanger(html) {
   danger.replaceChildren(...parsed(html).body.childNodes);
+  danger.scrollIntoView();
   say(danger.querySelector("h1").textContent);
 }
 
-export function showTyped(html) {
-  progress.replaceChildren(...parsed(html).body.childNodes);
-  say(progress.querySelector("[data-said]").textContent);
-}
-
-export function hideProgress() {
-  progress.replaceChildren();
+export function showTyped(place, html) {
+  place.replaceChildren(...parsed(html).body.childNodes);
+  say(place.querySelector("[data-said]").textContent);
 }
 
 export function showPage(html, itsAddress) {
   const page = parsed(html);
   document.title = page.title;
   danger.replaceChildren();
-  hideProgress();
   document.querySelector("[data-pane]").close();
   main.replaceChildren(...page.querySelector("main").childNodes);
   if (itsAddress) history.pushState({}, "", itsAddress);

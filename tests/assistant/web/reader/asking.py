@@ -18,6 +18,7 @@ def ask(page: Page, question: str) -> None:
 def ask_and_read(page: Page, question: str) -> None:
     ask(page, question)
     page.locator(".status").wait_for()
+    page.wait_for_load_state()
 
 
 def focused_words(page: Page) -> str:

@@ -139,8 +139,7 @@ def test_axe_finds_nothing_where_what_was_removed_is_struck_out(
     page: Page, violations: Violations, assistant: Waiting
 ) -> None:
     assistant.scripted = [ANSWERS[Status.ANSWERED]]
-    ask(page, f"May I tell {NAME_TYPED}'s GP?")
-    page.locator("main del").wait_for()
+    ask_and_read(page, f"May I tell {NAME_TYPED}'s GP?")
 
     assert _in_both_looks(page, violations) == NOTHING
 

@@ -86,6 +86,19 @@ def test_danger_is_shown_before_the_answer_is_there(page: Page, assistant: Waiti
     page.locator(".status").wait_for()
 
 
+def test_danger_in_a_follow_up_is_brought_into_view(page: Page, assistant: Waiting) -> None:
+    ask_and_read(page, "Do I need consent?")
+    page.set_viewport_size({"width": 390, "height": 500})
+    assistant.let_go.clear()
+    ask(page, DANGER)
+    danger = page.locator("[data-danger] h1")
+    danger.wait_for()
+
+    box = danger.bounding_box()
+    assert box
+    assert 0 <= box["y"] < 500
+
+
 def test_a_reader_may_stop_and_ask_again(page: Page, assistant: Waiting) -> None:
     assistant.let_go.clear()
     ask(page, "Do I need consent?")
@@ -115,6 +128,7 @@ def test_the_keyboard_alone_is_enough(page: Page) -> None:
     page.keyboard.type("Do I need consent?")
     page.keyboard.press("Control+Enter")
     page.locator(".status").wait_for()
+    page.wait_for_load_state()
     page.locator(".from-one a").first.focus()
     page.keyboard.press("Enter")
     page.locator("dialog mark").wait_for()
