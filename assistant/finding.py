@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -122,8 +123,9 @@ class Finder:
         return tuple(records([one for one in passages if _may_answer(one, ask.text, understood)]))
 
     def _ranked(self, ask: Ask, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+        """The best of each owner, in one order."""
         ranked = self.reranker.rerank(_searched(ask.search), passages) if self.reranker else passages
-        return tuple(ranked[:PASSAGES])
+        return tuple(_of_each_owner(ranked))
 
     def _compose(self, material: Material) -> Found:
         if self.composer:
@@ -133,6 +135,14 @@ class Finder:
             except ComposeFailed as error:
                 LOG.warning("the language model wrote no answer, so extracts are shown: %s", error)
         return Found(Status.ANSWERED, shape(compose_extract(material.passages)))
+
+
+def _of_each_owner(passages: Sequence[Passage]) -> Iterator[Passage]:
+    seen: Counter[str | None] = Counter()
+    for passage in passages:
+        seen[passage.source.partnership] += 1
+        if seen[passage.source.partnership] <= PASSAGES:
+            yield passage
 
 
 def scopes_of(understood: Understood, snapshot: Snapshot) -> tuple[str, ...]:

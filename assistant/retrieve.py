@@ -7,7 +7,7 @@ over the leaders.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from math import log
 
@@ -82,7 +82,7 @@ class Retriever:
 
     def retrieve(self, question: str, scopes: Sequence[str], limit: int) -> tuple[Passage, ...]:
         """The `limit` best passages of the scopes together, best first."""
-        return self.search(self.query(question), self._reader.snapshot(), scopes, limit)
+        return self.search(self.query(question), self._reader.snapshot(), scopes, limit)[:limit]
 
     def query(self, question: str, more: Sequence[str] = ()) -> Query:
         """The question embedded; `more` is other words for what it names, for BM25 only."""
@@ -95,14 +95,18 @@ class Retriever:
     def search(
         self, query: Query, snapshot: Snapshot, scopes: Sequence[str], limit: int
     ) -> tuple[Passage, ...]:
-        """The same with the question embedded already, over a snapshot the caller goes on reading."""
+        """The `limit` best passages of each scope, best first, over a snapshot the caller goes on reading.
+
+        A partnership's protocols are fewer than the national texts, whose sections carry more ways of
+        asking: ranked against all of those, they would often not be seen at all.
+        """
         opened = [scope for scope in map(snapshot.scope, scopes) if scope]
         found = [self._nominated(scope, query) for scope in opened]
         best = max((float(one.lexical.max(initial=0)) for one in found), default=0) or 1.0
         scored = [self._scored(one, query, snapshot, best) for one in found]
-        leading = sorted((place for places in scored for place in places), key=lambda place: -place.score)
+        leading = [place for places in scored for place in _best(places, limit)]
         rarity = _rarity(query.terms, opened)
-        return tuple(place.passage(snapshot, rarity) for place in leading[:limit])
+        return tuple(place.passage(snapshot, rarity) for place in _best(leading, len(leading)))
 
     def _nominated(self, scope: Scope, query: Query) -> Candidates:
         weights = self._weights
@@ -216,6 +220,10 @@ def _late_interaction(scope: Scope, query: Query, snapshot: Snapshot, positions:
     asked = snapshot.compression.project(query.whole.tokens)
     cosines = tokens.vectors.astype(np.float32) @ asked.T / SCALE
     return np.asarray(np.maximum.reduceat(cosines, tokens.starts, axis=0).mean(axis=1))
+
+
+def _best(places: Iterable[Place], limit: int) -> list[Place]:
+    return sorted(places, key=lambda place: -place.score)[:limit]
 
 
 def _top(scores: Floats, limit: int) -> Ints:
