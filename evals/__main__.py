@@ -40,6 +40,7 @@ from ingest.embed import load_embedder
 from ingest.errors import IngestError
 from ingest.reader import Reader
 from ingest.settings import IngestSettings
+from ingest.sources.register import load_register
 from ingest.workspace import open_workspace
 
 Item = TypeVar("Item")
@@ -152,7 +153,11 @@ def coverage(write: Write = False, json: Json = False) -> None:
         reader = Reader(opened)
         watched = partial(_watched, doing="Asking", quiet=json)
         seen = coverage_bench.gather(
-            coverage_bench.load_written(), Retriever(reader, opened.embedder), reader.snapshot(), watched
+            coverage_bench.load_written(),
+            Retriever(reader, opened.embedder),
+            reader.snapshot(),
+            load_register(settings.docs_dir).partnerships,
+            watched,
         )
         fitted, report = coverage_bench.fit(seen, opened.embedder.model_id)
         return {**report, "written": str(coverage_bench.write(fitted))} if write else report

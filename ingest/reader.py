@@ -76,7 +76,7 @@ class Snapshot:
         return self.generation.sources[source_id].source
 
     def terms(self, section: Section) -> frozenset[str]:
-        """The content words of the section, its headings and its document's title."""
+        """The content words of the section, its headings, its ways of asking and its document's title."""
         return self._terms(section.source_id, section.ordinal)
 
     def stored(self, section: Section) -> Section:
@@ -96,7 +96,7 @@ class Snapshot:
     def _read_terms(self, source_id: str, ordinal: int) -> frozenset[str]:
         held = self.generation.sources[source_id]
         section = self._section(held.document or "", ordinal)
-        words = " ".join([held.source.title, *section.heading_path, section.text])
+        words = " ".join([held.source.title, *section.heading_path, section.text, *section.asked_as])
         return frozenset(map(intern, terms_of(words)))
 
     def _open(self, name: str, store: str) -> Scope:

@@ -23,9 +23,10 @@ from assistant.coverage import Fitted, Judge, Topic, evidence
 from assistant.finding import PASSAGES, speaks_to
 from assistant.rerank import RERANKED
 from assistant.retrieve import Retriever
+from assistant.understanding.places import places_in
 from evals.errors import DatasetError
 from evals.report import Report
-from ingest.models import NATIONAL
+from ingest.models import NATIONAL, Partnership
 from ingest.reader import Snapshot
 
 FILE = "coverage.yaml"
@@ -74,14 +75,17 @@ def gather(
     written: Written,
     retriever: Retriever,
     snapshot: Snapshot,
+    partnerships: Sequence[Partnership],
     watched: Callable[[Sequence[str]], Iterable[str]] = iter,
 ) -> Seen:
-    """Asks every question of the index."""
+    """Asks every question of the index, and of a partnership's protocols where it names the partnership."""
     groups = (written.answered, written.not_covered, written.out_of_scope)
     vectors, rows = [], []
     for question in watched([question for group in groups for question in group]):
         query = retriever.query(question)
-        nearest = retriever.search(query, snapshot, (NATIONAL,), RERANKED)
+        named = places_in(question, (), partnerships)
+        scopes = [NATIONAL, *(one for one in (named.partnership, named.other) if one)]
+        nearest = retriever.search(query, snapshot, scopes, RERANKED)
         passages = [one for one in nearest if speaks_to(one, question)][:PASSAGES]
         seen = evidence(question, 0.0, passages)
         vectors.append(query.whole.vector)
