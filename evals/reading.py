@@ -93,7 +93,8 @@ def _fault(found: Any) -> Fault:
 
 
 def _told(file: str, row: Row, fault: Fault) -> str:
-    value = "" if fault.value is None else f"{str(fault.value)[:SHOWN_CHARS]!r} "
+    joint = " " if fault.fix.startswith("is ") else ": "
+    value = "" if fault.value is None else f"{str(fault.value)[:SHOWN_CHARS]!r}{joint}"
     return f"{file}: {row.at(fault.column)}: {value}{fault.fix}"
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
 import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -55,7 +56,7 @@ def read_table(path: Path) -> Table:
     except FileNotFoundError as error:
         raise DatasetError(f"{path} does not exist; give the path of the file to read") from error
     except UnicodeDecodeError as error:
-        raise DatasetError(f"{path} is not UTF-8 at byte {error.start}; save it as CSV UTF-8") from error
+        raise DatasetError(f"{path} is not UTF-8 at byte {error.start}; save it as UTF-8") from error
     # A damaged workbook shows as a bad archive, a part that is not there, or XML that does not parse.
     except (OSError, BadZipFile, KeyError, SyntaxError, csv.Error) as error:
         raise DatasetError(f"{path} cannot be opened ({error}); save it again as {path.suffix}") from error
@@ -101,10 +102,22 @@ def _cells(sheet: Worksheet) -> list[list[Any]]:
 
 
 def _csv(path: Path) -> Table:
-    content = path.read_text(encoding="utf-8-sig")
+    content, notes = _decoded(path.read_bytes())
     header = next((line for line in content.splitlines() if KEY in line.lower()), "")
     delimiter = max(",;\t", key=header.count)
-    return _grid(list(csv.reader(io.StringIO(content, newline=""), delimiter=delimiter)), "")
+    table = _grid(list(csv.reader(io.StringIO(content, newline=""), delimiter=delimiter)), "")
+    return replace(table, warnings=notes)
+
+
+def _decoded(content: bytes) -> tuple[str, tuple[str, ...]]:
+    """As spreadsheets save text: UTF-8, what Excel calls Unicode Text, or its Windows code page."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16"), ()
+    try:
+        return content.decode("utf-8-sig"), ()
+    except UnicodeDecodeError:
+        note = "read as Windows-1252, as Excel saves CSV; look at the accents, or save it as CSV UTF-8"
+        return content.decode("cp1252"), (note,)
 
 
 def _grid(grid: Sequence[Sequence[Any]], name: str) -> Table:

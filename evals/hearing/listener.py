@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
+from heapq import nlargest
 from importlib import resources
 from itertools import pairwise
 from math import exp
 from typing import Protocol
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from assistant.verification.reading import Reading, read
@@ -24,7 +24,7 @@ from ingest.embed import Embedded
 from ingest.sentences import sentence_spans
 
 FILE = "fitted.json"
-LIKELIEST = 8
+LIKELIEST = 10
 LITTLE_WORDS = frozenset(
     "a an and are as at be by for from in is it its no not of on or that the this to under with".split()  # noqa: SIM905
 )
@@ -67,6 +67,10 @@ class Hearing(Frozen):
     def says(self, signs: Signs) -> bool:
         return self.probability(signs) >= self.threshold
 
+    def may_say(self, signs: Signs) -> bool:
+        """Whether it could, were the text as near as can be in meaning, or as far."""
+        return any(self.says(replace(signs, nearness=near, weakest=1.0)) for near in (0.0, 1.0))
+
 
 @cache
 def fitted() -> Hearing:
@@ -88,29 +92,40 @@ class Listener:
         """Whether one of the texts, or a sentence or two of it, says what the statement says."""
         if identifies(statement):
             return any(repeats(text, statement) for text in texts)
-        return any(map(self.hearing.says, self.signs(statement, texts)))
+        return any(True for _ in self._saying(statement, texts))
 
     def claimed(self, statement: str, texts: Sequence[str]) -> bool:
         """The same where a wrong yes costs more: a text that denies the statement does not claim it."""
         if identifies(statement):
             return self.heard(statement, texts)
-        return any(self.hearing.says(one) and not one.deny for one in self.signs(statement, texts))
+        return any(not signs.deny for signs in self._saying(statement, texts))
 
     def signs(self, statement: str, texts: Sequence[str]) -> Iterator[Signs]:
-        """Of the pieces of the texts that are likeliest to say it, best first."""
-        pieces = list(dict.fromkeys(piece for text in texts for piece in _pieces(text)))
-        if not pieces:
-            return
-        short = _without_little_words(statement)
-        self._learn([statement, short, *pieces])
+        """Of the pieces of the texts that have most of its words."""
         said = self._reading(statement)
-        cosines = np.stack([self._known[one].vector for one in pieces]) @ self._known[statement].vector
-        likeliest = np.argsort(-(cosines + [held(said, self._reading(one)) for one in pieces]))
-        for place in likeliest[:LIKELIEST]:
-            piece = pieces[place]
-            matched = self._known[short].tokens @ self._known[piece].tokens.T
-            weakest = float(matched.max(axis=1).min())
-            yield signs_of(said, self._reading(piece), float(cosines[place]), weakest)
+        for piece in self._likeliest(said, texts):
+            yield self._embedded(statement, piece, signs_of(said, self._reading(piece)))
+
+    def _saying(self, statement: str, texts: Sequence[str]) -> Iterator[Signs]:
+        """The signs that are enough; a piece that no embedding could make enough is not embedded."""
+        said = self._reading(statement)
+        for piece in self._likeliest(said, texts):
+            signs = signs_of(said, self._reading(piece))
+            if self.hearing.may_say(signs) and self.hearing.says(
+                whole := self._embedded(statement, piece, signs)
+            ):
+                yield whole
+
+    def _likeliest(self, said: Reading, texts: Sequence[str]) -> list[str]:
+        pieces = dict.fromkeys(piece for text in texts for piece in _pieces(text))
+        return nlargest(LIKELIEST, pieces, key=lambda piece: held(said, self._reading(piece)))
+
+    def _embedded(self, statement: str, piece: str, signs: Signs) -> Signs:
+        short = _without_little_words(statement)
+        self._learn([statement, short, piece])
+        near = float(self._known[statement].vector @ self._known[piece].vector)
+        matched = self._known[short].tokens @ self._known[piece].tokens.T
+        return replace(signs, nearness=near, weakest=float(matched.max(axis=1).min()))
 
     def _learn(self, texts: Sequence[str]) -> None:
         new = [text for text in dict.fromkeys(texts) if text not in self._known]

@@ -47,12 +47,13 @@ def held(said: Reading, text: Reading) -> float:
     return len(said.families & text.families) / len(said.families) if said.families else 0.0
 
 
-def signs_of(said: Reading, text: Reading, nearness: float, weakest: float) -> Signs:
+def signs_of(said: Reading, text: Reading) -> Signs:
+    """Those of the words alone: `nearness` and `weakest` are 0."""
     return Signs(
-        nearness=nearness,
+        nearness=0.0,
         held=held(said, text),
         missing=float(len(said.families - text.families)),
-        weakest=weakest,
+        weakest=0.0,
         length=log(len(said.words) + 1),
         denied=_found(changed_negation, said, text),
         freed=_found(changed_freedom, said, text),

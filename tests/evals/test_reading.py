@@ -138,12 +138,22 @@ def test_a_cell_merged_over_rows_counts_for_each_of_them(tmp_path: Path) -> None
         ("id,question,expected_status\nc1,what? and when?,answered\n", "utf-8-sig"),
         ("id;question;expected_status\r\nc1;what? and when?;answered\r\n", "utf-8"),
         ("Our cases, 2026\nid\tquestion\texpected_status\nc1\twhat? and when?\tanswered\n", "utf-8"),
+        ("id\tquestion\texpected_status\nc1\twhat? and when?\tanswered\n", "utf-16"),
     ],
 )
 def test_a_csv_as_spreadsheets_save_it_is_read(tmp_path: Path, text: str, encoding: str) -> None:
     (case,) = load_cases(csv_file(tmp_path / "c.csv", text, encoding))
 
     assert (case.id, case.question) == ("c1", "what? and when?")
+
+
+def test_a_csv_in_windows_code_page_is_read_and_said_to_be(tmp_path: Path) -> None:
+    text = "id;question;expected_status\r\nc1;the child\u2019s caf\xe9 \u2013 £5?;answered\r\n"
+
+    reading = read_cases(csv_file(tmp_path / "c.csv", text, "cp1252"))
+
+    assert reading.cases[0].question == "the child\u2019s caf\xe9 \u2013 £5?"
+    assert reading.warnings[0].startswith("c.csv: read as Windows-1252")
 
 
 def test_cases_on_several_sheets_are_read_and_a_sheet_without_a_header_is_named(tmp_path: Path) -> None:
@@ -180,12 +190,12 @@ def test_every_problem_is_named_by_sheet_row_and_column_with_what_to_write(tmp_p
     problems = read_cases(workbook(tmp_path / "c.xlsx", rows)).problems
 
     for place, says in [
-        ("row 2, column C (role)", "'techer' write one of teacher, dsl, "),
+        ("row 2, column C (role)", "'techer': write one of teacher, dsl, "),
         ("row 2, column C (role)", "did you mean teacher?"),
         ("row 3, column B (question)", "is missing; write it"),
-        ("row 3, column D (expected_status)", "'sometimes' write one of answered, partial"),
+        ("row 3, column D (expected_status)", "'sometimes': write one of answered, partial"),
         ("row 4, column A (id)", "'c2' is used already (c.xlsx: sheet 'Cases', row 3, column A (id))"),
-        ("row 4, column E (must_include)", "'a point' expected_status is out_of_scope, which cites nothing"),
+        ("row 4, column E (must_include)", "'a point': expected_status is out_of_scope, which cites nothing"),
         ("row 5, column A (id)", "is missing"),
         ("row 5, column D (expected_status)", "the formula in this cell failed"),
     ]:
@@ -210,7 +220,7 @@ def test_every_problem_is_named_by_sheet_row_and_column_with_what_to_write(tmp_p
         ({"expected_status": "declined", "expected_sections": "guide#consent"}, "which cites nothing"),
         ({"expected_status": None}, "nothing is expected, so the case cannot fail"),
         ({"expected_status": "search_failed"}, "write one of answered"),
-        ({"critical": "maybe"}, "'maybe' write yes or no"),
+        ({"critical": "maybe"}, "'maybe': write yes or no"),
         ({"question": ["one", "two"]}, "write one text here, not a list"),
     ],
 )
@@ -258,7 +268,7 @@ def test_an_id_used_in_two_files_of_a_folder_is_a_problem(tmp_path: Path) -> Non
     ("name", "content", "says"),
     [
         ("c.xlsx", b"id,question", "cannot be opened"),
-        ("c.csv", b"id,question\nc1,caf\xe9?", "is not UTF-8 at byte 18; save it as CSV UTF-8"),
+        ("c.jsonl", b'{"id": "caf\xe9"}', "is not UTF-8 at byte 11; save it as UTF-8"),
         ("c.csv", b"id,answer\nc1,yes", "no header; write the column names (id, question, ...) in row 1"),
         ("c.csv", b"id,question,id\n1,what?,2", "the column 'id' stands twice"),
         ("c.csv", b"id,question\n", "no case in it; write one a row"),
