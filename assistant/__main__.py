@@ -194,6 +194,35 @@ def affected(
         typer.echo(f"{count} answers that were kept quoted text which has changed since.")
 
 
+@app.command("draft-questions")
+def draft_questions(
+    partnership: Annotated[str, typer.Option(help="Whose documents to draft questions for.")],
+) -> None:
+    """Draft ways of asking for a partnership's own sections with the language model, for a person to read."""
+    from assistant.build import open_drafter  # imported here, so that --help is fast
+    from assistant.drafting import own_documents
+    from ingest.settings import IngestSettings
+    from ingest.sources.questions import questions_file, write_questions
+
+    settings, ingest = _settings(), IngestSettings()
+    if settings.model is None:
+        _fail("Drafting questions needs a language model: set ASSISTANT_MODEL", REFUSED_EXIT)
+    try:
+        drafter, snapshot = open_drafter(settings, ingest)
+        for source in own_documents(snapshot, partnership):
+            document = ingest.docs_dir / (source.path or "")
+            if questions_file(document).exists():
+                typer.echo(f"{source.id}: has questions already; delete their file to draft again")
+                continue
+            drafted = drafter.draft(source, snapshot)
+            kept = sum(map(len, drafted.lines.values()))
+            where = f", in {write_questions(document, drafted.lines)}" if kept else ""
+            failed = f"; no reply for {drafted.failed} sections" if drafted.failed else ""
+            typer.echo(f"{source.id}: {kept} of {drafted.written} questions kept{where}{failed}")
+    except (AssistantError, IngestError) as error:
+        _fail(str(error), FAILED_EXIT)
+
+
 add_keys(app)
 
 

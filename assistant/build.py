@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from assistant.compose.choose import build_composer
 from assistant.coverage import load_coverage
@@ -31,10 +32,13 @@ from assistant.verification.check import check
 from assistant.verification.entailment import EntailmentModel
 from assistant.verify import Checked
 from ingest.embed import Embedder, load_embedder
-from ingest.reader import Reader
+from ingest.reader import Reader, Snapshot
 from ingest.settings import IngestSettings
 from ingest.sources.register import Register, load_register
 from ingest.workspace import Workspace, open_workspace
+
+if TYPE_CHECKING:
+    from assistant.drafting import Drafter
 
 REHEARSED = "My name is Sam Carter. Can I tell the school about a child at risk, and what do I record?"
 
@@ -87,6 +91,23 @@ def parts_of(settings: AssistantSettings, workspace: Workspace, register: Regist
         checked=_checked(settings),
         max_question_chars=settings.max_question_chars,
     )
+
+
+def open_drafter(settings: AssistantSettings, ingest: IngestSettings) -> tuple[Drafter, Snapshot]:
+    """What drafts questions for a partnership's documents, and the index it tries them on."""
+    from assistant.chat import open_chat  # takes seconds, and only drafting needs it here
+    from assistant.drafting import Drafter
+
+    chat = open_chat(settings)
+    workspace = open_workspace(ingest, load_embedder(ingest.model, ingest.batch_size))
+    reader = Reader(workspace)
+    drafter = Drafter(
+        chat=chat,
+        retriever=Retriever(reader, workspace.embedder),
+        coverage=load_coverage(workspace.embedder.model_id),
+        redact=build_redactor(_kept_words(load_register(ingest.docs_dir))).redact,
+    )
+    return drafter, reader.snapshot()
 
 
 def _embedder(settings: AssistantSettings, ingest: IngestSettings) -> Embedder:

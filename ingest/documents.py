@@ -15,6 +15,7 @@ from ingest.parse.pdf_scans import scanned_pages
 from ingest.report import Failure
 from ingest.sections import sections_of
 from ingest.sources.overlay import restored
+from ingest.sources.questions import questions_file, read_questions, with_questions
 from ingest.workspace import Progress
 
 # Raised when parsing or cutting into sections changes, so that unchanged files are read again.
@@ -65,7 +66,9 @@ class _Reading:
         if source.path is None:
             return Held(source, None)
         path = self.root / source.path
-        document = content_hash(FORMAT, source.id, _sha256(path), path.suffix.lower())
+        beside = questions_file(path)
+        also = (_sha256(beside),) if beside.exists() else ()
+        document = content_hash(FORMAT, source.id, _sha256(path), path.suffix.lower(), *also)
         if document not in self.known:
             self.catalogue.add_document(document, sections_in(path, source))
             self.known.add(document)
@@ -97,7 +100,7 @@ class _Reading:
 
 def sections_in(path: Path, source: Source) -> tuple[Section, ...]:
     """The sections of a source's file. Raises DocumentError if it cannot be read or says nothing."""
-    sections = sections_of(parse_file(path), source.id)
+    sections = with_questions(sections_of(parse_file(path), source.id), read_questions(path))
     if not any(section.sentences for section in sections):
         raise DocumentError(f"{path.name} holds no sentence; check that it is the right file")
     return sections

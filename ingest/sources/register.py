@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from ingest.errors import RegisterError
 from ingest.models import NATIONAL, Access, Partnership, Registered, Source
+from ingest.sources import questions
 from ingest.sources.entries import Entry, Listing, read_list, read_mapping, refuse, validated
 from ingest.sources.glossary import GLOSSARY_FILE
 
@@ -69,7 +70,8 @@ def unregistered(docs_dir: Path, register: Register) -> tuple[Path, ...]:
 
 
 def _is_document(file: Path) -> bool:
-    return file.is_file() and file.name != PARTNERSHIP_FILE and not file.name.startswith(".")
+    ours = file.name == PARTNERSHIP_FILE or file.name.endswith(questions.ENDING)
+    return file.is_file() and not ours and not file.name.startswith(".")
 
 
 def _partnerships(local: Path, problems: list[str]) -> Iterator[Partnership]:
