@@ -7,17 +7,25 @@ A quote that fails is dropped; a statement that fails gives way to the sentence 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.models import Citation, Draft, Extract, Point, PointKind
 from assistant.verification.check import Verdict, check
-from ingest.models import Section, Span
+from ingest.models import Anchor, Section, Span
 
 Stored = Callable[[Section], Section]
 Checked = Callable[[str, Sequence[str]], Verdict]
 Place = tuple[str, Span]
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """What one citation stands for: points that quote two paragraphs of one extract have a citation each."""
+
+    place: Place
+    anchor: Anchor
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +47,12 @@ def verify(drafts: Sequence[Draft], stored: Stored, today: date, checked: Checke
     shown = [_shown(draft, stored, checked) for draft in drafts]
     kept = [draft for draft in shown if draft]
     points = _merged(kept)
-    cited = {_place(extract): (extract, _said_at(draft, extract)) for draft, extract in _pairs(points)}
-    numbers = {place: number for number, place in enumerate(cited, start=1)}
+    cited = {_cited(draft, extract): extract for draft in points for extract in draft.extracts}
+    numbers = {one: number for number, one in enumerate(cited, start=1)}
     return Verified(
         points=tuple(_point(draft, numbers) for draft in points),
         citations=tuple(
-            _citation(numbers[place], extract, at, today) for place, (extract, at) in cited.items()
+            _citation(numbers[one], extract, one.anchor, today) for one, extract in cited.items()
         ),
         dropped=len(drafts) - len(kept),
         replaced=sum(
@@ -90,26 +98,21 @@ def _place(extract: Extract) -> Place:
     return extract.passage.section.id, extract.span
 
 
-def _point(draft: Draft, numbers: Mapping[Place, int]) -> Point:
+def _point(draft: Draft, numbers: Mapping[Cited, int]) -> Point:
     passage = draft.extracts[0].passage
     return Point(
         kind=draft.kind,
         layer=passage.layer,
         text=draft.text,
-        citations=tuple(numbers[_place(extract)] for extract in draft.extracts),
+        citations=tuple(numbers[_cited(draft, extract)] for extract in draft.extracts),
         part=draft.part,
         question=draft.question,
         partnership=passage.source.partnership,
     )
 
 
-def _pairs(drafts: Sequence[Draft]) -> Iterator[tuple[Draft, Extract]]:
-    """Each place once, with the first draft that cites it."""
-    first: dict[Place, tuple[Draft, Extract]] = {}
-    for draft in drafts:
-        for extract in draft.extracts:
-            first.setdefault(_place(extract), (draft, extract))
-    yield from first.values()
+def _cited(draft: Draft, extract: Extract) -> Cited:
+    return Cited(_place(extract), extract.passage.section.anchor_at(_said_at(draft, extract)))
 
 
 def _said_at(draft: Draft, extract: Extract) -> int:
@@ -117,9 +120,8 @@ def _said_at(draft: Draft, extract: Extract) -> int:
     return extract.span.start + max(0, extract.quote.find(draft.text))
 
 
-def _citation(number: int, extract: Extract, at: int, today: date) -> Citation:
+def _citation(number: int, extract: Extract, anchor: Anchor, today: date) -> Citation:
     section, source = extract.passage.section, extract.passage.source
-    anchor = section.anchor_at(at)
     return Citation(
         number=number,
         source_id=source.id,

@@ -202,6 +202,17 @@ def test_a_partnerships_text_is_labelled_local() -> None:
     assert point.partnership == citation.partnership == "exampleshire"
 
 
+def test_two_paragraphs_quoted_of_one_extract_are_cited_each_by_its_own_number() -> None:
+    first, second = "3.1 Staff ring the hub.", "3.2 Staff record the call."
+    section = sections_of(document(f"{first}\n\n{second}"), "guide")[0]
+    around = Extract(passage(section=section), Span(0, len(section.text)), section.text)
+
+    shown = verify([quoted(around, first), quoted(around, second)], as_stored, TODAY)
+
+    assert [(one.number, one.anchor) for one in shown.citations] == [(1, "para 3.1"), (2, "para 3.2")]
+    assert [point.citations for point in shown.points] == [(1,), (2,)]
+
+
 def test_the_anchor_is_that_of_the_quoted_words_and_not_of_the_extract_around_them() -> None:
     text = b"# Policy\n\n## Sharing\n\n3.1 Share what is needed.\n\n3.2 Record why it was shared.\n"
     [section] = sections_of(parse_markdown(text), SOURCE.id)
