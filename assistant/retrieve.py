@@ -31,13 +31,17 @@ SHORTEST_SENTENCE_WORDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each kind of evidence counts; `nominees` each search names, `leaders` get late interaction."""
+    """How much each kind of evidence counts; `nominees` each search names, `leaders` get late interaction.
+
+    Words tell more in a scope with ways of asking, which hold the words that askers use.
+    """
 
     chunk: float = 0.3
     chunk_by_sentence: float = 0.3
     best_sentence: float = 0.2
     best_sentence_by_sentence: float = 0.2
-    lexical: float = 0.4
+    lexical: float = 0.3
+    lexical_where_asked: float = 0.4
     tokens: float = 0.75
     asked: float = 0.25
     nominees: int = 100
@@ -127,7 +131,8 @@ class Retriever:
         """The leaders by dense and lexical score, with late interaction added."""
         weights = self._weights
         lexical = found.lexical / best
-        first = found.dense + weights.lexical * lexical + weights.asked * found.asked
+        by_words = weights.lexical_where_asked if len(found.scope.store.asked.leads) else weights.lexical
+        first = found.dense + by_words * lexical + weights.asked * found.asked
         leaders = np.argsort(-first)[: weights.leaders]
         tokens = _late_interaction(found.scope, query, snapshot, found.positions[leaders])
         return [
