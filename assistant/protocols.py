@@ -34,7 +34,7 @@ from ingest.settings import IngestSettings
 from ingest.sources.fetched import FetchedStore
 from ingest.sources.overlay import overlaid
 from ingest.sources.publishing import held, put, take_out
-from ingest.sources.register import load_register
+from ingest.sources.register import LOCAL, load_register
 from ingest.status import SourceStatus, source_statuses
 
 LONGEST_STEM = 60
@@ -127,6 +127,8 @@ class Protocols:
         """Into the library, then built. Raises Occupied, and NotAccepted if the register would be wrong."""
         upload = self.get(upload_id, reach)
         self._require_idle()
+        if upload.stage is Stage.PUBLISHED:
+            raise Occupied("It is published already: take it back first, or upload the newer text")
         source = source_of(upload).model_copy(update=edition.model_dump())
         before = self._held(source.id)
         self._put(source, upload.data)
@@ -181,6 +183,14 @@ class Protocols:
     def build(self) -> Job:
         """Brings the index up to date. Raises Occupied while a build goes on."""
         return self._build(LIBRARY)
+
+    def said_of(self, job: Job, reach: Reach) -> str:
+        """What came of a build, without what it says of partnerships out of reach."""
+        others = [
+            one.id for one in load_register(self.ingest.docs_dir).partnerships if not reach.covers(one.id)
+        ]
+        theirs = tuple(f"{LOCAL}/{one}/" for one in others)
+        return "\n".join(line for line in job.said.splitlines() if not any(one in line for one in theirs))
 
     def status(self, partnerships: tuple[str, ...]) -> tuple[SourceStatus, ...]:
         """The national documents and those of the partnerships. Raises IngestError before the first build."""

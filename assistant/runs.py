@@ -108,13 +108,16 @@ class Runs:
     def compare(self, first: str, second: str, reach: Reach) -> None:
         """Writes the comparison that `comparison` reads. Raises NotFound, and Occupied where it fails."""
         before, after = (self.folder / self.get(name, reach).name for name in (first, second))
-        made = subprocess.run(
-            [sys.executable, "-m", "evals", "compare", str(before), str(after)],
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=COMPARING_SECONDS,
-        )
+        try:
+            made = subprocess.run(
+                [sys.executable, "-m", "evals", "compare", str(before), str(after)],
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=COMPARING_SECONDS,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise Occupied(f"{first} and {second} take too long to compare now: try again later") from error
         if made.returncode not in (0, 1):
             said = [line for line in made.stderr.splitlines() if line.startswith("error")]
             raise Occupied(said[-1] if said else f"{first} and {second} could not be compared")

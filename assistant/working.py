@@ -28,7 +28,7 @@ TICK_SECONDS = 0.5
 GRACE_SECONDS = 10
 LONGEST_SAID = 2000
 # serving goes before it
-POLITELY = ("nice", "-n", "10") if shutil.which("nice") else ()
+POLITELY = ("nice", "-n", "5") if shutil.which("nice") else ()
 
 
 @dataclass(frozen=True, slots=True)

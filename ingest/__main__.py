@@ -59,7 +59,7 @@ def build(engine: Engine = None, as_json: Json = False, progress_json: ProgressJ
         with nullcontext(_say_step) if progress_json else _progress(hidden=as_json) as progress:
             report = build_index(_workspace(settings), sources, settings.docs_dir, progress)
     if progress_json:
-        typer.echo(json.dumps({"step": "finished", "said": report.as_text()}))
+        typer.echo(json.dumps({"step": "finished", "said": replace(report, flagged=()).as_text()}))
     else:
         typer.echo(json.dumps(asdict(report)) if as_json else report.as_text())
     raise typer.Exit(0 if report.ok else 1)

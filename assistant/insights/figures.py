@@ -11,7 +11,7 @@ from assistant.channels.wording import HEADING_OF_STATUS, say_date
 from assistant.insights.endings import Endings, endings
 from assistant.insights.suppress import SMALLEST_SHOWN, withheld
 from assistant.insights.tables import Row, Table
-from assistant.models import Status
+from assistant.models import Answer, Status
 from assistant.store.counting import Cited, FactStore, Selection
 from ingest.models import NATIONAL, Partnership, Source
 
@@ -58,6 +58,13 @@ class Viewed:
         """The partnership of a document or section, by its id."""
         source_id = place.partition("#")[0]
         return next((one.partnership for one in self.sources if one.id == source_id), None)
+
+    def open_part(self, answer: Answer) -> Answer:
+        """Without what stands in documents that may not be seen, as an asker could see more."""
+        seen = {one.id for one in self.sources}
+        related = tuple(one for one in answer.related if one.source_id in seen)
+        citations = tuple(one for one in answer.citations if one.source_id in seen)
+        return answer.model_copy(update={"related": related, "citations": citations})
 
 
 def figures(facts: FactStore, chosen: Selection, viewed: Viewed) -> Figures:

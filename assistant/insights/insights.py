@@ -44,11 +44,11 @@ class Insights:
     def figures(self, chosen: Selection, viewed: Viewed) -> Figures:
         return figures(self.facts, chosen, viewed)
 
-    def gaps(self, scopes: Collection[str]) -> tuple[Group, ...]:
+    def gaps(self, viewed: Viewed) -> tuple[Group, ...]:
         """Of the newest answers that left a gap, questions alike counted as one."""
-        found = self.reviews.gaps(scopes, MOST_GAPS)
+        found = self.reviews.gaps(viewed.scopes, MOST_GAPS)
         not_useful = {one.answer.id for one in found if Reason.NOT_USEFUL in one.reasons}
-        return grouped(gaps_of_answers((one.answer for one in found), not_useful))
+        return grouped(gaps_of_answers((viewed.open_part(one.answer) for one in found), not_useful))
 
     def queue(
         self, scopes: Collection[str], limit: int, offset: int, *, reviewed: bool
@@ -74,8 +74,8 @@ class Insights:
         self.reviews.one(answer_id, scopes)
         self.reviews.want(answer_id, self.now(), wanted=wanted)
 
-    def drafts(self, scopes: Collection[str]) -> list[dict[str, object]]:
+    def drafts(self, viewed: Viewed) -> list[dict[str, object]]:
         """What was chosen, as draft cases: only the columns that are known."""
-        answers = self.reviews.wanted(scopes)
+        answers = tuple(map(viewed.open_part, self.reviews.wanted(viewed.scopes)))
         poor = reasons_by_answer(self.feedback.of(answer.id for answer in answers))
         return [draft_of(answer, poor.get(answer.id, ())) for answer in answers]

@@ -10,6 +10,7 @@ import pytest
 
 from assistant.errors import NotFound
 from assistant.insights.drafts import as_jsonl
+from assistant.insights.figures import Viewed
 from assistant.insights.gaps import Why
 from assistant.insights.insights import Insights
 from assistant.models import Status
@@ -18,9 +19,10 @@ from assistant.store.feedback import Feedback, FeedbackStore
 from assistant.store.reviews import ReviewStore, Verdict
 from evals.reading import read_cases
 from tests.assistant.insights.conftest import Kept
-from tests.fakes import NAME_TYPED, NOW, redacted
+from tests.fakes import NAME_TYPED, NOW, OTHER, PARTNERSHIPS, RECORDING, SECRET, SHARING, redacted
 
 MINE = ("exampleshire", "national")
+VIEWED = Viewed(MINE, PARTNERSHIPS, (SHARING, RECORDING))
 
 
 @pytest.fixture
@@ -33,7 +35,7 @@ def test_gaps_are_grouped_by_topic_with_the_sections_nearest(kept: Kept, insight
     first, *_ = kept.add(2, Status.NOT_COVERED)
     kept.add(1)
     kept.add(4, Status.NOT_COVERED, partnership="otherton")
-    (group,) = insights.gaps(MINE)
+    (group,) = insights.gaps(VIEWED)
     (gap,) = group.gaps
 
     assert (group.topic, group.partnership) == ("Information sharing guidance", "exampleshire")
@@ -46,7 +48,16 @@ def test_an_answer_that_was_found_not_useful_is_a_gap(kept: Kept, insights: Insi
     (answer,) = kept.add(1)
     FeedbackStore(kept.engine).save(Feedback(answer.id, "x", useful=False, created_at=NOW))
 
-    assert [gap.why for group in insights.gaps(MINE) for gap in group.gaps] == [Why.NOT_USEFUL]
+    assert [gap.why for group in insights.gaps(VIEWED) for gap in group.gaps] == [Why.NOT_USEFUL]
+
+
+def test_a_gap_near_another_partnerships_protocol_does_not_name_it(kept: Kept, insights: Insights) -> None:
+    kept.add(1, Status.PARTIAL, citations=(OTHER,), related=(), other_partnership="otherton")
+    insights.want("a1", MINE, wanted=True)
+
+    (group,) = insights.gaps(VIEWED)
+    assert (group.topic, group.gaps[0].nearest) == ("Nothing near", ())
+    assert SECRET.id not in str(insights.drafts(VIEWED))
 
 
 def test_a_reviewers_note_is_kept_without_personal_data(kept: Kept, insights: Insights) -> None:
@@ -83,7 +94,7 @@ def test_what_is_chosen_becomes_draft_cases_that_the_check_reads(
     FeedbackStore(kept.engine).save(Feedback(answer.id, "x", False, NOW, "It leaves out the GP."))
     insights.want(answer.id, MINE, wanted=True)
     file = tmp_path / "drafts.jsonl"
-    file.write_text(as_jsonl(insights.drafts(MINE)), encoding="utf-8")
+    file.write_text(as_jsonl(insights.drafts(VIEWED)), encoding="utf-8")
 
     (draft,) = map(json.loads, file.read_text(encoding="utf-8").splitlines())
     (case,) = read_cases(file).cases

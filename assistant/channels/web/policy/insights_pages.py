@@ -45,8 +45,8 @@ def figures_csv(table_id: str, viewer: Viewing, chosen: Selected) -> Response:
 
 @router.get("/gaps")
 def gaps_page(request: Request, viewer: Viewing) -> Response:
-    groups = viewer.desk.insights.gaps(viewer.scopes)
-    drafts = viewer.desk.insights.drafts(viewer.scopes)
+    groups = viewer.desk.insights.gaps(viewer.viewed)
+    drafts = viewer.desk.insights.drafts(viewer.viewed)
     chosen = {str(draft["id"]).removeprefix("draft-") for draft in drafts}
     values = {"groups": groups, "viewed": viewer.viewed, "drafts": drafts, "chosen": chosen}
     return render(request, "policy/gaps.html", values)
@@ -54,13 +54,13 @@ def gaps_page(request: Request, viewer: Viewing) -> Response:
 
 @router.get("/gaps.csv")
 def gaps_csv(viewer: Viewing) -> Response:
-    return _file(csv_of(rows(viewer.desk.insights.gaps(viewer.scopes))), "gaps.csv", CSV)
+    return _file(csv_of(rows(viewer.desk.insights.gaps(viewer.viewed))), "gaps.csv", CSV)
 
 
 @router.get("/drafts.jsonl")
 def drafts(viewer: Viewing) -> Response:
     """Questions chosen as cases, as `python -m evals check` reads them."""
-    return _file(as_jsonl(viewer.desk.insights.drafts(viewer.scopes)), "drafts.jsonl", "application/jsonl")
+    return _file(as_jsonl(viewer.desk.insights.drafts(viewer.viewed)), "drafts.jsonl", "application/jsonl")
 
 
 @router.post("/answers/{answer_id}/case")

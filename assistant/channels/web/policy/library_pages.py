@@ -103,6 +103,7 @@ def _library(
 ) -> Response:
     statuses, unready = _statuses(viewer)
     own = [one for one in web.assistant.partnerships() if viewer.reach.covers(one.id)]
+    last = viewer.desk.workshop.store.last(Kind.BUILD)
     values = {
         "wrong_ones": sorted((one for one in statuses if one.problems), key=_is_only_superseded),
         "sound": [one for one in statuses if not one.problems],
@@ -111,7 +112,8 @@ def _library(
         "viewed": viewer.viewed,
         "uploads": viewer.desk.protocols.list(tuple(one.id for one in own)),
         "building": viewer.desk.workshop.store.running(Kind.BUILD, viewer.desk.protocols.now()),
-        "last": viewer.desk.workshop.store.last(Kind.BUILD),
+        "last": last,
+        "said": viewer.desk.protocols.said_of(last, viewer.reach) if last else "",
         "max_mb": web.settings.upload_max_mb,
         "wrong": wrong,
     }
@@ -135,14 +137,15 @@ def _upload(
     request: Request, upload_id: str, viewer: Viewer, wrong: str | None = None, status: int = 200
 ) -> Response:
     upload = viewer.desk.protocols.get(upload_id, viewer.reach)
-    preview = preview_of(upload)
+    preview, job = preview_of(upload), viewer.desk.workshop.store.last_of(upload.id)
     values = {
         "upload": upload,
         "entry": source_of(upload),
         "preview": preview,
         "sections": _sections(preview),
         "viewed": viewer.viewed,
-        "job": viewer.desk.workshop.store.last_of(upload.id),
+        "job": job,
+        "said": viewer.desk.protocols.said_of(job, viewer.reach) if job else "",
         "wrong": wrong,
     }
     return render(request, "policy/upload.html", values, status)

@@ -162,6 +162,18 @@ def test_a_build_that_fails_says_so_and_the_library_is_as_it_was(
     assert "sharing.md" in words_of(team.get(address))
 
 
+def test_what_a_build_says_of_another_partnership_is_not_told(
+    team: TestClient, library: IngestSettings
+) -> None:
+    (library.docs_dir / "local" / "northmere" / "protocol.md").write_bytes(b"\x89PNG")
+    address = send(team, POLICY.encode())
+    team.post(f"{address}/publish", data=EDITION)
+
+    assert "The build failed" in settle(team, address)
+    assert "northmere" not in (team.get(address).text + team.get("/policy/library").text).lower()
+    assert team.post(f"{address}/publish", data=EDITION).status_code == 409
+
+
 def test_a_word_file_is_read_whatever_it_is_called(team: TestClient) -> None:
     file, document = io.BytesIO(), docx.Document()
     document.add_heading("Missing children", 1)
