@@ -33,6 +33,8 @@ Ask a question about safeguarding guidance and get the guidance's own words, eac
 
 Send questions in the body of a POST and never in an address. Leave names and other personal data out;
 what is found is removed before the question is searched for or kept, and the answer says what was removed.
+Where people sign in, a program sends the key it was given: `Authorization: Bearer sgk_...`. A key opens the
+parts of the API, and the local text, that it names.
 Errors are problem details (RFC 9457). A POST that is sent again under the same Idempotency-Key is done once.
 Lists are given a part at a time; `next` is the address of the next part. Sources and sections come under an
 ETag: name it in If-None-Match, and what you have still is not sent again.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
@@ -13,11 +13,15 @@ from assistant.channels.web import serving
 
 
 @contextmanager
-def serving_at(app: FastAPI) -> Iterator[str]:
-    """Its address, on a free port; afterwards the root logger, which a server sets up, is as it was."""
+def serving_at(app: FastAPI | Callable[[str], FastAPI]) -> Iterator[str]:
+    """Its address, on a free port; afterwards the root logger, which a server sets up, is as it was.
+
+    What has to know its own address is made with it.
+    """
     started = Event()
     with kept_root_log(), serving.listen("127.0.0.1", 0) as listening:
-        server = serving.server_of(app, started.set)
+        made = app if isinstance(app, FastAPI) else app(serving.address_of(listening))
+        server = serving.server_of(made, started.set)
         thread = Thread(target=lambda: server.run(sockets=[listening]))
         thread.start()
         assert started.wait(30)

@@ -89,12 +89,12 @@ class LocalProvider:
         return jwt.encode({"alg": "RS256", "kid": "one"}, claims, signer)
 
 
-@contextmanager
-def provider_listening() -> Iterator[LocalProvider]:
-    provider = LocalProvider()
-
+def _handler(provider: LocalProvider) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            if self.path.startswith("/authorize?"):
+                self._send_on(provider.sign_in_at(provider.url + self.path))
+                return
             pages = {"/.well-known/openid-configuration": provider.metadata, "/keys": provider.keys}
             page = pages.get(urlsplit(self.path).path)
             self._answer(200, page()) if page else self._answer(404, {})
@@ -107,6 +107,12 @@ def provider_listening() -> Iterator[LocalProvider]:
         def log_message(self, format: str, *_args: Any) -> None:
             """Nothing on the terminal."""
 
+        def _send_on(self, address: str) -> None:
+            self.send_response(302)
+            self.send_header("location", address)
+            self.send_header("content-length", "0")
+            self.end_headers()
+
         def _answer(self, status: int, content: dict[str, Any]) -> None:
             body = json.dumps(content).encode()
             self.send_response(status)
@@ -115,7 +121,13 @@ def provider_listening() -> Iterator[LocalProvider]:
             self.end_headers()
             self.wfile.write(body)
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    return Handler
+
+
+@contextmanager
+def provider_listening() -> Iterator[LocalProvider]:
+    provider = LocalProvider()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(provider))
     provider.url = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
