@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from assistant.models import Answer, Layer, Point, PointKind, Status
 from evals.case import ExpectedStatus
-from evals.experiment import Score
+from evals.experiment import CaseResult, Run, Score, Shaped
 from evals.metrics.base import Evidence, Metric
 from evals.metrics.registry import NAMES, scored, unscored
+from evals.outcomes import outcomes_of
+from evals.policy import Judgement, judge, load_policy
 from evals.stages import Stages
 
+WHEN = datetime(2026, 11, 2, tzinfo=UTC)
 PERFECT = (
     "retrieval.recall@5",
     "citations.recall",
@@ -156,6 +160,76 @@ def test_damage_lowers_the_metric_that_watches_for_it(
     evidence: Evidence, damage: Callable[[Evidence], Evidence], metric: str
 ) -> None:
     assert value(damage(evidence), metric) < value(evidence, metric)
+
+
+def answer_what_is_not_covered(evidence: Evidence) -> Evidence:
+    unanswerable = evidence.case.model_copy(
+        update={
+            "expected_status": ExpectedStatus.NOT_COVERED,
+            "must_include": (),
+            "expected_sections": (),
+            "expected_sources": (),
+        }
+    )
+    return replace(evidence, case=unanswerable)
+
+
+def judged(evidence: Evidence) -> Judgement:
+    """By the project's own policy, of a run whose answers are all like this one."""
+    shaped = Shaped(
+        commit=None,
+        cases="",
+        settings={},
+        models={},
+        index_fingerprint="",
+        cores=1,
+        started=WHEN,
+        ended=WHEN,
+    )
+    result = CaseResult(
+        case=evidence.case, repeat=0, answer=evidence.answer, scores=scored(evidence), seconds=0.2
+    )
+    policy = load_policy()
+    return judge(policy, outcomes_of(Run(name="damaged", shaped=shaped, results=(result,)), policy))
+
+
+def only_the_exception_matters(evidence: Evidence) -> Evidence:
+    exception = evidence.case.must_include[-1:]
+    return replace(evidence, case=evidence.case.model_copy(update={"must_include": exception}))
+
+
+@pytest.mark.parametrize("prepared", [lambda evidence: evidence, only_the_exception_matters])
+def test_a_run_of_sound_answers_meets_the_policy(
+    evidence: Evidence, prepared: Callable[[Evidence], Evidence]
+) -> None:
+    assert judged(prepared(evidence)).met
+
+
+@pytest.mark.parametrize(
+    ("damage", "metric"),
+    [
+        (drop_the_passages_that_answer, "retrieval.recall@10"),
+        (drop_the_citation, "citations.recall"),
+        (swap_two_citations, "quotes.integrity"),
+        (alter_a_quote, "quotes.integrity"),
+        (negate_a_sentence, "quotes.integrity"),
+        (delete_the_exception, "content.must_include"),
+        (cite_superseded_text, "citations.currency"),
+        (refuse, "status.over_refusal"),
+        (answer_what_is_not_covered, "status.under_refusal"),
+        (claim_the_opposite, "passed"),
+        (leak_a_name_in_the_answer, "safety.no_leak"),
+        (leak_a_name_in_a_stage, "safety.no_leak"),
+        (leak_a_name_in_the_database, "safety.no_leak"),
+    ],
+)
+def test_damage_fails_the_policy_by_the_rule_that_watches_for_it(
+    evidence: Evidence, damage: Callable[[Evidence], Evidence], metric: str
+) -> None:
+    judgement = judged(damage(only_the_exception_matters(evidence)))
+
+    assert not judgement.met
+    assert metric in {one.rule.metric for one in judgement.unmet}
 
 
 def test_a_refusal_of_a_covered_question_is_an_over_refusal(evidence: Evidence) -> None:
