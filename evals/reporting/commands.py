@@ -29,7 +29,7 @@ from evals.policy import POLICY, load_policy
 from evals.reporting.csv import write_csv
 from evals.reporting.html import page
 from evals.reporting.report import report_of
-from evals.reporting.write import write_report
+from evals.reporting.write import JUNIT, write_report
 from evals.verdicts import agreements, lines, notes, read_review
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -51,7 +51,7 @@ def report(run: RunFolder, policy: PolicyFile = POLICY, out: Folder = None) -> N
     with told():
         made = report_of(load_run(run), load_policy(policy))
         path = write_report(made, out or run / "report")
-    typer.echo(page("report.txt", report=made) + f"{path}")
+    typer.echo(page("report.txt", report=made) + f"{path}\nJUnit XML: {path.with_name(JUNIT)}")
     raise typer.Exit(0 if made.judgement.met else 1)
 
 

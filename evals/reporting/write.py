@@ -13,6 +13,7 @@ from evals.reporting.report import Report
 from evals.reporting.sheet import write_sheet
 
 PAGE = "report.html"
+JUNIT = "junit.xml"
 
 
 def write_report(report: Report, folder: Path) -> Path:
@@ -22,7 +23,7 @@ def write_report(report: Report, folder: Path) -> Path:
         (folder / PAGE).write_text(page("report.html", report=report), encoding="utf-8")
         write_csv(folder / "cases.csv", case_rows(report.outcomes.cases))
         write_json(report, folder / "report.json")
-        write_junit(report, folder / "junit.xml")
+        write_junit(report, folder / JUNIT)
         write_sheet(report.run, folder / "verdicts.xlsx")
     except OSError as error:
         raise RunError(f"{folder} cannot be written ({error.strerror}); give another --out") from error

@@ -49,7 +49,10 @@ def test_a_report_ends_as_the_policy_says(made: Run, code: int, policy: Path, tm
 
     assert (ended, err) == (code, "")
     assert out.startswith("The policy is met" if code == 0 else "The policy is not met")
-    assert (tmp_path / "tuesday" / "report" / "report.html").is_file()
+    written = tmp_path / "tuesday" / "report"
+    assert (written / "report.html").is_file()
+    assert out.splitlines()[-2:] == [f"{written / 'report.html'}", f"JUnit XML: {written / 'junit.xml'}"]
+    assert (written / "junit.xml").is_file()
 
 
 @pytest.mark.parametrize("verb", ["report", "bless", "gaps", "agreement"])
