@@ -17,6 +17,7 @@ from assistant.retrieve import Retriever
 from evals.bench import coverage as coverage_bench
 from evals.bench import guidance as guidance_bench
 from evals.bench import ingest as ingest_bench
+from evals.bench import load as load_bench
 from evals.bench import says as says_bench
 from evals.bench import scifact as scifact_bench
 from evals.bench import speed as speed_bench
@@ -53,6 +54,9 @@ SpeedDocs = Annotated[Path | None, typer.Option(help="Folder of documents; defau
 Write = Annotated[bool, typer.Option("--write", help="Write what was fitted to where it is read.")]
 Documents = Annotated[int, typer.Option(min=4, help="How many to generate, of 600 to 3,000 words each.")]
 Encoder = Annotated[EncoderName, typer.Option(help="fast: a model that costs nothing, for the rest's sake.")]
+
+Askers = Annotated[int, typer.Option(min=1, max=1000, help="How many ask at the same time.")]
+Seconds = Annotated[int, typer.Option(min=1, help="How long they ask.")]
 
 Judge = Annotated[str | None, typer.Option(help="The agreement of this language model instead.")]
 ModelChoice = Annotated[ModelName, typer.Option("--model", help="Which model: smollm2 writes badly.")]
@@ -114,6 +118,18 @@ def speed(docs: SpeedDocs = None, json: Json = False) -> None:
             return {"docs": str(folder), **speed_bench.measure(place, json)}
 
     _present("speed", run, json)
+
+
+@bench.command()
+def load(docs: SpeedDocs = None, askers: Askers = 64, seconds: Seconds = 60, json: Json = False) -> None:
+    """Many askers at once, against one alone and against the encoder alone."""
+
+    def run() -> Report:
+        folder = docs or Path("guidance_docs")
+        with throw_away(partial(corpus_of_folder, folder)) as place:
+            return {"docs": str(folder), **load_bench.measure(place, askers, seconds, json)}
+
+    _present("load", run, json)
 
 
 @bench.command()

@@ -30,32 +30,40 @@ class Served:
     resident_mib: float
 
 
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """A server that can answer."""
+
+    address: str
+    pid: int
+    cold_start_s: float
+
+
 def serve_once(environment: Mapping[str, str], questions: Sequence[str]) -> Served:
     """Starts a server, asks it the questions, and stops it."""
-    started = time.perf_counter()
-    with _server(environment) as (process, client):
-        _wait_until_ready(process, client, started + LONGEST_START_S)
-        cold_start_s = time.perf_counter() - started
+    with serving(environment) as served, _client(served.address) as client:
         for question in questions:
             client.post("/api/v1/answers", json={"question": question}).raise_for_status()
-        return Served(cold_start_s, _resident_mib(process.pid))
+        return Served(served.cold_start_s, _resident_mib(served.pid))
 
 
 @contextmanager
-def _server(environment: Mapping[str, str]) -> Iterator[tuple[subprocess.Popen[bytes], httpx.Client]]:
-    port = _free_port()
+def serving(environment: Mapping[str, str]) -> Iterator[Serving]:
+    """A server with those settings, from when it can answer; stopped at the end."""
+    started, port = time.perf_counter(), _free_port()
     command = [sys.executable, "-m", "assistant", "serve", "--port", str(port)]
-    quiet = subprocess.DEVNULL
-    with (
-        subprocess.Popen(command, env={**os.environ, **environment}, stdout=quiet, stderr=quiet) as process,
-        httpx.Client(
-            base_url=f"http://127.0.0.1:{port}", timeout=LONGEST_ANSWER_S, trust_env=False
-        ) as client,
-    ):
+    address, quiet = f"http://127.0.0.1:{port}", subprocess.DEVNULL
+    with subprocess.Popen(command, env={**os.environ, **environment}, stdout=quiet, stderr=quiet) as process:
         try:
-            yield process, client
+            with _client(address) as client:
+                _wait_until_ready(process, client, started + LONGEST_START_S)
+            yield Serving(address, process.pid, time.perf_counter() - started)
         finally:
             process.terminate()
+
+
+def _client(address: str) -> httpx.Client:
+    return httpx.Client(base_url=address, timeout=LONGEST_ANSWER_S, trust_env=False)
 
 
 def _free_port() -> int:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import date
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import Depends, FastAPI
 from starlette.middleware.sessions import SessionMiddleware
 from starlette.staticfiles import StaticFiles
@@ -49,6 +51,7 @@ PEOPLE = (docs, pages, streamed_pages, conversation_pages, source_pages, search_
 POLICY = (insights, insights_pages, review_pages, run_pages, library_pages)
 FORM_BYTES = 64 * 1024
 SECONDS_A_DAY = 24 * 3600
+THREADS = 160
 
 
 def create_app(
@@ -61,7 +64,9 @@ def create_app(
     """Without a `desk` there is nothing for policy teams; without a gate nobody signs in."""
     gate = gate or Gate()
     genuine = [Depends(check_genuine)]
-    app = FastAPI(title="Guidance assistant", docs_url=None, redoc_url=None, dependencies=genuine)
+    app = FastAPI(
+        title="Guidance assistant", docs_url=None, redoc_url=None, dependencies=genuine, lifespan=_with_room
+    )
     app.state.gate = gate
     app.state.web = Web(
         assistant=assistant,
@@ -81,6 +86,13 @@ def create_app(
     describe(app)
     _add_middleware(app, settings, gate)
     return app
+
+
+@asynccontextmanager
+async def _with_room(_app: FastAPI) -> AsyncIterator[None]:
+    """Questions that wait for their turn hold a thread each: others are left for everything else."""
+    current_default_thread_limiter().total_tokens = THREADS
+    yield
 
 
 def _add_middleware(app: FastAPI, settings: AssistantSettings, gate: Gate) -> None:
