@@ -40,7 +40,7 @@ llm: $(STAMP) ## fetch a small language model and serve it on this machine
 	@$(BIN)/python -m evals llm
 
 test: lint types ## lint, types and tests
-	$(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: $(STAMP) ## check style and formatting
 	$(BIN)/ruff check .

@@ -13,11 +13,12 @@ from assistant.understanding.editions import editions_in
 from assistant.understanding.follow_up import leans_back, standing_alone
 from assistant.understanding.places import places_in
 from assistant.understanding.roles import professions_in, role_of
-from assistant.understanding.subject import subject_of
+from assistant.understanding.subject import names_child, subject_of
 from assistant.understanding.words import Words
 from ingest.lexical import terms_of
 from ingest.models import Subject
 
+ADULT_SERVICES = "adult_services"
 LONG_WORDS = 120
 BARE_TERMS = 5
 
@@ -72,7 +73,7 @@ def understand(message: str, question: Question, turns: Sequence[Turn], words: W
         role=role,
         role_from=role_from,
         professions=professions_in(spelt),
-        subject=subject_of(spelt),
+        subject=subject_of(spelt) or _subject_of(role, spelt),
         partnership=places.partnership,
         other_partnership=places.other,
         given=frozenset(one for one in given if question.reach.covers(one)),
@@ -95,6 +96,11 @@ def _role(question: Question, text: str) -> tuple[str | None, Literal["given", "
         return question.role, "given"
     said = role_of(text)
     return said, "wording" if said else None
+
+
+def _subject_of(role: str | None, text: str) -> Subject | None:
+    """Adult services speak of adults where a message names no child."""
+    return Subject.ADULTS if role == ADULT_SERVICES and not names_child(text) else None
 
 
 def _asks(texts: Sequence[str], words: Words) -> tuple[Ask, ...]:

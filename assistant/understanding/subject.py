@@ -33,6 +33,13 @@ def subject_of(text: str) -> Subject | None:
     return _by(folded, children.strong, adults.strong, aged) or _weakly(folded, children, adults)
 
 
+def names_child(text: str) -> bool:
+    """Whether anything in it, an age or a parent too, speaks of a child."""
+    folded, (children, _) = fold(text), _signs()
+    said = children.strong.search(folded) or children.weak.search(folded)
+    return said is not None or Subject.CHILDREN in _by_age(folded)
+
+
 def _weakly(folded: str, children: _Signs, adults: _Signs) -> Subject | None:
     if children.strong.search(folded) or adults.strong.search(folded):
         return None

@@ -153,3 +153,18 @@ def test_a_story_of_many_questions_gives_three_and_loses_none(words: Words) -> N
         word in " ".join(ask.text for ask in asks)
         for word in ("chairs", "held", "written", "recorded", "matter")
     )
+
+
+@pytest.mark.parametrize(
+    ("message", "subject"),
+    [
+        ("he understands it all and says leave it, can we raise it", Subject.ADULTS),
+        ("the tenant says leave it but there is a toddler upstairs", Subject.CHILDREN),
+        ("the client looks after a lad of 12 and says leave it", None),
+        ("client says mum and dad shout at her brother", None),
+    ],
+)
+def test_adult_services_speak_of_adults_where_no_child_is_named(
+    message: str, subject: Subject | None, words: Words
+) -> None:
+    assert understood(message, words, role="adult_services").subject == subject
