@@ -102,6 +102,7 @@ class Assistant:
     def _worked_out(self, question: Question) -> Answer:
         parts, watch = self._parts, Stopwatch()
         text = self._accepted(question)
+        question = self._in_their_own(question)
         seen = triage(text)
         watch.lap("triage")
         redacted = parts.redactor.redact(text)
@@ -130,16 +131,25 @@ class Assistant:
         missing = any(one and one not in held for one in given)
         return replace(found, unknown_place=found.unknown_place or missing)
 
+    def _in_their_own(self, question: Question) -> Question:
+        """The question in a conversation of the asker's own: a new one where the one named is another's."""
+        if question.conversation is None:
+            return question
+        try:
+            owner = self._parts.conversations.get(question.conversation).owner
+        except NotFound:
+            return question
+        except AnswersUnavailable as error:
+            LOG.warning("the conversation could not be read: %s", error)
+            return replace(question, conversation=None)
+        return question if owner in (None, question.owner) else replace(question, conversation=None)
+
     def _turns(self, question: Question) -> tuple[Turn, ...]:
-        """The conversation so far, as far as it is the asker's own and can be read."""
+        """The conversation so far, as far as it can be read."""
         if question.conversation is None:
             return ()
         try:
-            conversation = self._parts.conversations.get(question.conversation)
-            own = conversation.owner in (None, question.owner)
-            return self._parts.conversations.turns(question.conversation) if own else ()
-        except NotFound:
-            return ()
+            return self._parts.conversations.turns(question.conversation)
         except AnswersUnavailable as error:
             LOG.warning("the conversation could not be read: %s", error)
             return ()

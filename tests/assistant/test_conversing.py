@@ -51,12 +51,18 @@ def test_a_follow_up_stands_on_the_question_before_it(assistant: Assistant) -> N
     assert "dad objects" in answer.questions[0]
 
 
-def test_a_strangers_conversation_is_not_gone_on_with(assistant: Assistant) -> None:
+@pytest.mark.parametrize("stranger", ["stranger", None])
+def test_a_strangers_conversation_is_neither_gone_on_with_nor_added_to(
+    assistant: Assistant, stranger: str | None
+) -> None:
     first = assistant.ask(Question(CONSENT, owner="asker"))
+    assert first.conversation
     answer = assistant.ask(
-        Question("and what if dad objects?", conversation=first.conversation, owner="stranger")
+        Question("and what if dad objects?", conversation=first.conversation, owner=stranger)
     )
     assert not any("consent" in question for question in answer.questions)
+    assert answer.conversation != first.conversation
+    assert assistant.conversation(first.conversation, "asker") == (first,)
 
 
 def test_earlier_turns_are_kept_redacted(assistant: Assistant, database: Path) -> None:
