@@ -112,7 +112,7 @@ def _add_middleware(app: FastAPI, settings: AssistantSettings, gate: Gate) -> No
     hosts = {*settings.allowed_hosts, *filter(None, [sign_in.page_host])}
     uploads = {library_pages.UPLOADS: settings.upload_max_mb * 1024**2 + FORM_BYTES}
     app.add_middleware(Gatekeeper, allowed_hosts=hosts, max_body_bytes=most_bytes, larger=uploads)
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(SecurityHeaders, over_https=sign_in.secure)
 
 
 def _max_body_bytes(max_question_chars: int) -> int:

@@ -19,19 +19,22 @@ SECURITY_HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
     "Cache-Control": "no-store",
 }
+HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 class SecurityHeaders:
     """Adds the headers that a response has not set for itself."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, over_https: bool = False) -> None:
+        """Where people come `over_https`, a browser that has been here never comes by anything else."""
         self.app = app
+        self.headers = SECURITY_HEADERS | (HTTPS_ONLY if over_https else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in SECURITY_HEADERS.items():
+                for name, value in self.headers.items():
                     headers.setdefault(name, value)
             await send(message)
 

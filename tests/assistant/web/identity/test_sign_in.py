@@ -78,6 +78,18 @@ def test_over_https_the_cookie_is_bound_to_the_host(
     assert "secure" in cookie.lower()
 
 
+@pytest.mark.parametrize(
+    ("page", "told"), [("https://guidance.example", "max-age=31536000"), ("http://127.0.0.1", None)]
+)
+def test_a_browser_is_told_to_come_by_https_alone_where_the_page_is_reached_so(
+    provider: LocalProvider, settings: AssistantSettings, page: str, told: str | None
+) -> None:
+    person = browser_at(provider, settings, page_url=page)
+    person.base_url = page
+
+    assert person.get("/signed-out").headers.get("strict-transport-security") == told
+
+
 def test_the_session_is_another_after_signing_in(person: TestClient, provider: LocalProvider) -> None:
     back = way_back(person, provider)
     before = session_in(person.cookies["session"])
