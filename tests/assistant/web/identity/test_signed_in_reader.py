@@ -18,6 +18,7 @@ from tests.assistant.web.identity.arriving import sign_in_settings
 from tests.assistant.web.identity.provider import provider_listening
 from tests.assistant.web.reader.asking import DANGER, ask
 from tests.assistant.web.served import serving_at
+from tests.axe import NOTHING, Found, open_axe
 from tests.chromium import launched
 from tests.fakes import FIRST_TURN, SHAPED, TODAY, FakeAssistant
 
@@ -82,3 +83,21 @@ def test_danger_is_shown_to_an_asker_whose_session_is_over(page: Page) -> None:
     page.get_by_text("You are not signed in").wait_for()
     assert page.get_by_role("link", name="Sign in").is_visible()
     assert "999" in page.locator("main").inner_text()
+
+
+@pytest.fixture(scope="module")
+def violations() -> Found:
+    return open_axe()
+
+
+@pytest.mark.parametrize("page", [True], indirect=True, ids=["with scripts"])
+def test_axe_finds_nothing_where_somebody_is_signed_in_or_has_signed_out(
+    page: Page, violations: Found
+) -> None:
+    page.goto("/")
+    assert page.get_by_text("Signed in as Ana").is_visible()
+    assert violations(page) == NOTHING
+
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("heading", name="You are signed out").wait_for()
+    assert violations(page) == NOTHING
