@@ -228,8 +228,7 @@ class Assistant:
     def _keep(self, answer: Answer, owner: str | None) -> None:
         """An answer that cannot be kept is still shown: it may say that someone is in danger."""
         try:
-            self._parts.store.save(answer)
-            self._parts.conversations.add(answer.conversation or answer.id, answer, owner)
+            self._parts.store.save(answer, owner)
         except AnswersUnavailable as error:
             LOG.warning("answer %s was not kept: %s", answer.id, error)
 

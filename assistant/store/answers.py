@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, Text, delete, select, tuple_
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from assistant.errors import NotFound
 from assistant.models import Answer
 from assistant.store.database import Base, Database, Moment
 from assistant.store.facts import write_facts
+from assistant.store.turns import write_turn
 
 SWEPT_EVERY = timedelta(days=1)
 
@@ -37,13 +39,15 @@ class AnswerStore:
         self._kept_for = kept_for
         self._swept_at: datetime | None = None
 
-    def save(self, answer: Answer) -> None:
-        """Keep the answer, in place of one with its id; once a day, let go of those past their time."""
-        row = AnswerRow(id=answer.id, created_at=answer.created_at, document=answer.model_dump_json())
+    def save(self, answer: Answer, owner: str | None = None) -> None:
+        """Keep the answer, in place of one with its id, as a turn of its conversation.
+
+        Once a day, let go of those past their time.
+        """
         with self._database.session() as session:
-            session.merge(row)
-            session.flush()
+            _put(session, answer)
             write_facts(session, answer)
+            write_turn(session, answer, owner)
         if self._swept_at is None or answer.created_at - self._swept_at >= SWEPT_EVERY:
             self._swept_at = answer.created_at
             self.sweep(answer.created_at - self._kept_for)
@@ -75,6 +79,14 @@ class AnswerStore:
             query = query.where(place > (last.created_at, last.id))
         with self._database.session() as session:
             return list(session.scalars(query))
+
+
+def _put(session: Session, answer: Answer) -> None:
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    insert = dialect.insert(AnswerRow)
+    said = {name: insert.excluded[name] for name in ("created_at", "document")}
+    row = {"id": answer.id, "created_at": answer.created_at, "document": answer.model_dump_json()}
+    session.execute(insert.on_conflict_do_update(index_elements=["id"], set_=said), [row])
 
 
 def read_answer(row: AnswerRow) -> Answer:

@@ -7,27 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, Engine, ForeignKey, Select, delete, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ColumnElement, Engine, Select, delete, select
+from sqlalchemy.orm import Session
 
 from assistant.errors import NotFound
 from assistant.models import Answer, Turn
 from assistant.store.answers import AnswerRow, missing, read_answer
-from assistant.store.database import Base, Database, Moment
+from assistant.store.database import Database
+from assistant.store.turns import TurnRow
 
 MOST_TURNS = 6
-
-
-class TurnRow(Base):
-    """An answer's place in its conversation: `ordinal` rises from turn to turn, over all conversations."""
-
-    __tablename__ = "turns"
-
-    ordinal: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    conversation: Mapped[str] = mapped_column(index=True)
-    answer_id: Mapped[str] = mapped_column(ForeignKey("answers.id", ondelete="CASCADE"), unique=True)
-    owner: Mapped[str | None] = mapped_column(index=True)
-    created_at: Mapped[datetime] = mapped_column(Moment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +41,6 @@ class ConversationStore:
 
     def __init__(self, engine: Engine) -> None:
         self._database = Database(engine)
-
-    def add(self, conversation: str, answer: Answer, owner: str | None = None) -> None:
-        """The answer becomes the last turn; a second time changes nothing. NotFound if it is not kept."""
-        row = TurnRow(
-            conversation=conversation, answer_id=answer.id, owner=owner, created_at=answer.created_at
-        )
-        with self._database.session() as session:
-            if session.get(AnswerRow, answer.id) is None:
-                raise missing(answer.id)
-            if session.scalar(select(TurnRow).where(TurnRow.answer_id == answer.id)) is None:
-                session.add(row)
 
     def turns(self, conversation: str, most: int = MOST_TURNS) -> tuple[Turn, ...]:
         """The last turns, oldest of them first; none of an unknown conversation."""

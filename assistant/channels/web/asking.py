@@ -31,7 +31,7 @@ def urgent_in(web: Web, typed: str, partnership: str | None = None) -> Urgent | 
 def is_kept(web: Web, answer: Answer) -> bool:
     """Whether the answer can be read again at its address."""
     try:
-        web.assistant.answer(answer.id)
+        web.assistant.whose(answer.id)
     except (NotFound, AnswersUnavailable):
         return False
     return True

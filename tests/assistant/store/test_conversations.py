@@ -14,18 +14,16 @@ from assistant.errors import AnswersUnavailable, NotFound
 from assistant.models import Answer, Turn
 from assistant.store.answers import AnswerStore
 from assistant.store.conversations import Conversation, ConversationStore
+from assistant.store.database import Base
 from assistant.store.engine import open_engine
 from assistant.store.feedback import Feedback, FeedbackStore
 from tests.assistant.store.conftest import KEPT_FOR, answer_of
 from tests.fakes import CONSENT, NOW, RECORD
 
 
-def tell(
-    answers: AnswerStore, conversations: ConversationStore, talk: str, *told: Answer, owner: str | None = None
-) -> None:
+def tell(answers: AnswerStore, talk: str, *told: Answer, owner: str | None = None) -> None:
     for answer in told:
-        answers.save(answer)
-        conversations.add(talk, answer, owner)
+        answers.save(answer.model_copy(update={"conversation": talk}), owner)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +40,7 @@ def tell(
 def test_a_turn_is_the_last_question_standing_alone_and_the_sections_cited(
     answers: AnswerStore, conversations: ConversationStore, fields: dict[str, object], question: str
 ) -> None:
-    tell(answers, conversations, "talk", answer_of("one", 0, **fields))
+    tell(answers, "talk", answer_of("one", 0, **fields))
 
     assert conversations.turns("talk") == (Turn(question, "one", (CONSENT.section_id, RECORD.section_id)),)
 
@@ -51,7 +49,7 @@ def test_a_section_cited_twice_is_in_the_turn_once(
     answers: AnswerStore, conversations: ConversationStore
 ) -> None:
     again = CONSENT.model_copy(update={"number": 2})
-    tell(answers, conversations, "talk", answer_of("one", citations=(CONSENT, again)))
+    tell(answers, "talk", answer_of("one", citations=(CONSENT, again)))
 
     assert conversations.turns("talk")[0].section_ids == (CONSENT.section_id,)
 
@@ -59,8 +57,8 @@ def test_a_section_cited_twice_is_in_the_turn_once(
 def test_turns_come_in_the_order_they_were_added_and_only_the_last_ones(
     answers: AnswerStore, conversations: ConversationStore
 ) -> None:
-    tell(answers, conversations, "talk", *(answer_of(f"answer-{n}") for n in range(8)))
-    tell(answers, conversations, "other", answer_of("elsewhere"))
+    tell(answers, "talk", *(answer_of(f"answer-{n}") for n in range(8)))
+    tell(answers, "other", answer_of("elsewhere"))
 
     assert [turn.answer_id for turn in conversations.turns("talk")] == [f"answer-{n}" for n in range(2, 8)]
     assert [turn.answer_id for turn in conversations.turns("talk", most=1)] == ["answer-7"]
@@ -75,24 +73,29 @@ def test_an_unknown_conversation_has_no_turns_and_is_not_found(conversations: Co
 
 
 def test_an_answer_added_twice_is_one_turn(answers: AnswerStore, conversations: ConversationStore) -> None:
-    tell(answers, conversations, "talk", answer_of("one"), answer_of("one"))
+    tell(answers, "talk", answer_of("one"), answer_of("one"))
 
     assert conversations.get("talk").turns == 1
 
 
-def test_an_answer_that_is_not_kept_cannot_be_a_turn(conversations: ConversationStore) -> None:
-    with pytest.raises(NotFound, match="'one'"):
-        conversations.add("talk", answer_of("one"))
+def test_an_answer_whose_turn_cannot_be_written_is_not_kept(engine: Engine, answers: AnswerStore) -> None:
+    answers.save(answer_of("one"))
+    Base.metadata.tables["turns"].drop(engine)
+
+    with pytest.raises(AnswersUnavailable):
+        answers.save(answer_of("two"))
+    with pytest.raises(NotFound, match="'two'"):
+        answers.get("two")
 
 
 def test_an_owner_sees_their_own_conversations_and_the_newest_first(
     answers: AnswerStore, conversations: ConversationStore
 ) -> None:
-    tell(answers, conversations, "early", answer_of("one", 0, question="First?"), owner="mine")
-    tell(answers, conversations, "late", answer_of("two", 1), owner="mine")
-    tell(answers, conversations, "theirs", answer_of("three", 2), owner="theirs")
-    tell(answers, conversations, "nobodys", answer_of("four", 3))
-    tell(answers, conversations, "early", answer_of("five", 4), owner="mine")
+    tell(answers, "early", answer_of("one", 0, question="First?"), owner="mine")
+    tell(answers, "late", answer_of("two", 1), owner="mine")
+    tell(answers, "theirs", answer_of("three", 2), owner="theirs")
+    tell(answers, "nobodys", answer_of("four", 3))
+    tell(answers, "early", answer_of("five", 4), owner="mine")
 
     assert [each.id for each in conversations.list("mine")] == ["early", "late"]
     assert conversations.list("mine")[0] == Conversation(
@@ -110,8 +113,8 @@ def test_an_owner_sees_their_own_conversations_and_the_newest_first(
 def test_deleting_a_conversation_deletes_its_answers_and_what_was_said_of_them(
     answers: AnswerStore, conversations: ConversationStore, feedback: FeedbackStore
 ) -> None:
-    tell(answers, conversations, "talk", answer_of("one"), answer_of("two"))
-    tell(answers, conversations, "other", answer_of("three"))
+    tell(answers, "talk", answer_of("one"), answer_of("two"))
+    tell(answers, "other", answer_of("three"))
     feedback.save(Feedback("one", "asker", useful=True, created_at=NOW))
 
     assert conversations.delete("talk") == 2
@@ -126,7 +129,7 @@ def test_deleting_a_conversation_deletes_its_answers_and_what_was_said_of_them(
 def test_turns_and_feedback_go_with_the_answers_that_are_swept(
     answers: AnswerStore, conversations: ConversationStore, feedback: FeedbackStore
 ) -> None:
-    tell(answers, conversations, "talk", answer_of("old", 0), answer_of("new", 5))
+    tell(answers, "talk", answer_of("old", 0), answer_of("new", 5))
     feedback.save(Feedback("old", "asker", useful=False, created_at=NOW))
 
     assert answers.sweep(NOW + timedelta(minutes=1)) == 1
@@ -136,10 +139,10 @@ def test_turns_and_feedback_go_with_the_answers_that_are_swept(
 
 def test_eight_threads_that_write_at_once_lose_nothing(engine: Engine) -> None:
     def write(thread: int) -> None:
-        answers, conversations = AnswerStore(engine, KEPT_FOR), ConversationStore(engine)
+        answers = AnswerStore(engine, KEPT_FOR)
         for number in range(5):
             answer = answer_of(f"{thread}-{number}")
-            tell(answers, conversations, "talk", answer)
+            tell(answers, "talk", answer)
             FeedbackStore(engine).save(Feedback(answer.id, "asker", useful=True, created_at=NOW))
 
     with ThreadPoolExecutor(8) as pool:
@@ -174,8 +177,8 @@ def test_a_database_of_the_version_before_goes_on_working(tmp_path: Path) -> Non
     connection.close()
 
     engine = open_engine(f"sqlite:///{tmp_path / 'answers.db'}")
-    tell(AnswerStore(engine, KEPT_FOR), ConversationStore(engine), "talk", answer_of("new", 1))
-    ConversationStore(engine).add("talk", AnswerStore(engine, KEPT_FOR).get("old"))
+    tell(AnswerStore(engine, KEPT_FOR), "talk", answer_of("new", 1))
+    tell(AnswerStore(engine, KEPT_FOR), "talk", AnswerStore(engine, KEPT_FOR).get("old"))
 
     assert [turn.answer_id for turn in ConversationStore(engine).turns("talk")] == ["new", "old"]
     engine.dispose()
@@ -190,7 +193,7 @@ def test_a_database_of_the_version_before_goes_on_working(tmp_path: Path) -> Non
         lambda engine: ConversationStore(engine).answers("talk"),
         lambda engine: ConversationStore(engine).get("talk"),
         lambda engine: ConversationStore(engine).list("mine"),
-        lambda engine: ConversationStore(engine).add("talk", answer_of("one")),
+        lambda engine: AnswerStore(engine, KEPT_FOR).save(answer_of("one")),
         lambda engine: ConversationStore(engine).delete("talk"),
         lambda engine: FeedbackStore(engine).save(Feedback("one", "asker", useful=True, created_at=NOW)),
         lambda engine: FeedbackStore(engine).of(["one"]),

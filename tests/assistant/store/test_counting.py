@@ -137,9 +137,7 @@ def test_what_was_counted_goes_with_the_answer(
     facts: FactStore,
     go: Callable[[AnswerStore, ConversationStore], None],
 ) -> None:
-    kept = answer_of("a")
-    answers.save(kept)
-    conversations.add("talk", kept)
+    answers.save(answer_of("a", conversation="talk"))
     go(answers, conversations)
 
     assert facts.by_status(CHOSEN) == {}
