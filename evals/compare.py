@@ -9,7 +9,7 @@ from typing import Any
 
 from evals.errors import RunError
 from evals.experiment import load_run
-from evals.outcomes import CaseOutcome, Outcomes, outcomes_of, read_outcomes, save_outcomes
+from evals.outcomes import POINTS, CaseOutcome, Outcomes, outcomes_of, read_outcomes, save_outcomes
 from evals.policy import Policy
 from evals.reporting.figures import by_number
 from evals.reporting.statistics import Interval, difference_interval, mcnemar
@@ -31,6 +31,11 @@ class Pair:
     def slower(self) -> bool:
         taken, before = self.second.seconds, self.first.seconds
         return taken > SLOWER_TIMES * before and taken - before > SLOWER_SECONDS
+
+    @property
+    def says_less(self) -> bool:
+        before, after = self.first.scores.get(POINTS), self.second.scores.get(POINTS)
+        return before is not None and after is not None and after < before
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,12 @@ class Comparison:
     @property
     def mended(self) -> tuple[Pair, ...]:
         return tuple(pair for pair in self.pairs if pair.second.passed and not pair.first.passed)
+
+    @property
+    def saying_less(self) -> tuple[Pair, ...]:
+        """Those that did not break and yet make fewer of their points; critical cases first."""
+        found = (pair for pair in self.pairs if pair.says_less and pair not in self.broken)
+        return tuple(sorted(found, key=lambda pair: not pair.second.critical))
 
     @property
     def slower(self) -> tuple[Pair, ...]:

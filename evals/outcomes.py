@@ -18,6 +18,7 @@ from ingest.models import content_hash
 if TYPE_CHECKING:
     from evals.experiment import CaseResult, Run, Score
 
+POINTS = "content.must_include"
 NO_ANSWER = "no answer"
 NOT_ASKED = "not asked"
 DECIMALS = 4
@@ -39,7 +40,8 @@ class Reason(Frozen):
 class CaseOutcome(Frozen):
     """A case over all its repeats: mean scores, metrics that failed, and why it fails (nothing: it passes).
 
-    `digest` changes when the case is rewritten; `sources` are the ids of the documents expected.
+    `digest` changes when the case is rewritten; `sources` are the ids of the documents expected; `unsaid` are
+    the points that the answers leave out.
     """
 
     id: str
@@ -57,6 +59,7 @@ class CaseOutcome(Frozen):
     seconds: float
     scores: dict[str, float] = {}
     unmeasured: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
 
     @property
@@ -143,6 +146,7 @@ def _outcome(results: Sequence[CaseResult], limits: Mapping[str, Limit]) -> Case
         seconds=round(median(one.seconds for one in results), DECIMALS),
         scores=scores,
         unmeasured=tuple(sorted({score.metric for score in _each(results) if score.state == "failed"})),
+        unsaid=tuple(dict.fromkeys(one.note for one in _each(results) if one.metric == POINTS and one.note)),
         reasons=tuple(dict.fromkeys(_reasons(results, limits))),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from scipy import stats
@@ -10,8 +11,9 @@ from scipy import stats
 from assistant.models import Status
 from evals.compare import Comparison, Pair, bless, compare, read_outcomes_at
 from evals.errors import RunError
-from evals.experiment import Run
+from evals.experiment import Run, Score
 from evals.outcomes import outcomes_of
+from evals.reporting.html import page
 from tests.evals.reporting.fakes import POLICY, case, passes_and_fails, result, run, saved, scores
 
 
@@ -35,6 +37,33 @@ def test_a_critical_case_that_broke_comes_first() -> None:
     after = run(*(result(one, status=Status.PARTIAL) for one in (plain, critical)))
 
     assert ids(compared(before, after).broken) == ["critical", "plain"]
+
+
+def saying(share: float, unsaid: str | None, **fields: Any) -> Run:
+    said = Score(metric="content.must_include", value=share, note=unsaid)
+    return run(result(case("a", critical=True), scores=(said,), **fields))
+
+
+def test_a_case_that_passes_and_makes_fewer_of_its_points_is_told_with_the_points_left_out() -> None:
+    found = compared(saying(1.0, None), saying(0.5, "within 72 hours"))
+
+    assert (ids(found.broken), ids(found.saying_less)) == ([], ["a"])
+    assert (
+        "says less: a (critical): no longer makes every point it made; now leaves out: within 72 hours"
+        in page("comparison.txt", comparison=found)
+    )
+    assert "Now leaves out: within 72 hours" in page("comparison.html", comparison=found)
+
+
+@pytest.mark.parametrize(("before", "after"), [(0.5, 0.5), (0.5, 1.0)])
+def test_a_case_that_makes_as_many_of_its_points_does_not_say_less(before: float, after: float) -> None:
+    assert compared(saying(before, "one"), saying(after, None)).saying_less == ()
+
+
+def test_a_case_that_broke_is_not_told_again_as_saying_less() -> None:
+    found = compared(saying(1.0, None), saying(0.0, "one", error="the run was stopped"))
+
+    assert (ids(found.broken), found.saying_less) == (["a"], ())
 
 
 def test_the_significance_is_mcnemars() -> None:
