@@ -21,8 +21,11 @@ NOTHING: dict[str, list[str]] = {name: [] for name, *_ in LOOKS}
 Found = Callable[["Page"], dict[str, list[str]]]
 
 
-def open_axe() -> Found:
-    """What is wrong with a page, by how it is looked at. Skips the test where axe is not installed."""
+def open_axe(where: dict[str, Any] | None = None) -> Found:
+    """What is wrong with a page, by how it is looked at. Skips the test where axe is not installed.
+
+    `where` is axe's own context, none for the whole page.
+    """
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
 
     def found(page: Page) -> dict[str, list[str]]:
@@ -30,7 +33,7 @@ def open_axe() -> Found:
         for name, size, scheme, rules in LOOKS:
             page.set_viewport_size(size)  # type: ignore[arg-type]
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            violations = axe.run(page, options={"resultTypes": ["violations"], **rules})
+            violations = axe.run(page, where, {"resultTypes": ["violations"], **rules})
             wrong[name] = [_in_short(one) for one in violations.response["violations"]]
         return wrong
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from assistant.models import Status
 from tests.assistant.web.reader.asking import DANGER, ask, ask_and_read
 from tests.assistant.web.reader.conftest import Waiting
+from tests.axe import NOTHING, Found, open_axe
 from tests.fakes import ANSWERS, NAME_TYPED
 
 if TYPE_CHECKING:
@@ -35,13 +36,8 @@ PATHS = {
     "problem": "/gone",
     "docs": "/docs",
 }
-# the size of targets is of WCAG 2.2 and off by default
-ALL = {"rules": {"target-size": {"enabled": True}}}
-OF_LOOKS = {"runOnly": ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"]}
 # what stands on a page many times over is looked at a few times
 ONCE = {"exclude": [[".operation:nth-of-type(n+4)"], [".schema:nth-of-type(n+8)"]]}
-WIDE = {"width": 1280, "height": 900}
-NARROW = {"width": 320, "height": 640}
 
 
 def _refused(page: Page) -> None:
@@ -85,71 +81,41 @@ def _conversations(page: Page) -> None:
 STATES = [_refused, _citation, _term, _everything_unfolded, _found, _conversations]
 
 
-Violations = Callable[["Page", dict[str, Any]], list[str]]
-
-
 @pytest.fixture(scope="module")
-def violations() -> Violations:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-
-    def found(page: Page, rules: dict[str, Any]) -> list[str]:
-        options = {"resultTypes": ["violations"], **rules}
-        return [_in_short(one) for one in axe.run(page, ONCE, options).response["violations"]]
-
-    return found
-
-
-def _in_short(violation: dict[str, Any]) -> str:
-    return f"{violation['id']} at {[node['target'] for node in violation['nodes']]}"
-
-
-def _in_both_looks(page: Page, violations: Violations) -> dict[str, list[str]]:
-    found = {}
-    looks = (("desk", WIDE, "light", ALL), ("phone in the dark", NARROW, "dark", OF_LOOKS))
-    for name, size, scheme, rules in looks:
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        found[name] = violations(page, rules)
-    return found
-
-
-NOTHING: dict[str, list[str]] = {"desk": [], "phone in the dark": []}
+def violations() -> Found:
+    return open_axe(ONCE)
 
 
 @pytest.mark.parametrize("path", PATHS.values(), ids=PATHS.keys())
-def test_axe_finds_nothing_on_a_page(
-    page: Page, violations: Violations, complaints: list[str], path: str
-) -> None:
+def test_axe_finds_nothing_on_a_page(page: Page, violations: Found, complaints: list[str], path: str) -> None:
     page.goto(path)
 
-    assert _in_both_looks(page, violations) == NOTHING
+    assert violations(page) == NOTHING
     complaints.clear()  # of the page that is not there
 
 
 @pytest.mark.parametrize("reach", STATES, ids=[state.__name__.strip("_") for state in STATES])
-def test_axe_finds_nothing_in_a_state(
-    page: Page, violations: Violations, reach: Callable[[Page], None]
-) -> None:
+def test_axe_finds_nothing_in_a_state(page: Page, violations: Found, reach: Callable[[Page], None]) -> None:
     reach(page)
 
-    assert _in_both_looks(page, violations) == NOTHING
+    assert violations(page) == NOTHING
 
 
 def test_axe_finds_nothing_where_what_was_removed_is_struck_out(
-    page: Page, violations: Violations, assistant: Waiting
+    page: Page, violations: Found, assistant: Waiting
 ) -> None:
     assistant.scripted = [ANSWERS[Status.ANSWERED]]
     ask_and_read(page, f"May I tell {NAME_TYPED}'s GP?")
 
-    assert _in_both_looks(page, violations) == NOTHING
+    assert violations(page) == NOTHING
 
 
 def test_axe_finds_nothing_while_danger_is_shown_and_the_answer_awaited(
-    page: Page, violations: Violations, assistant: Waiting
+    page: Page, violations: Found, assistant: Waiting
 ) -> None:
     assistant.scripted = [ANSWERS[Status.ANSWERED]]
     assistant.let_go.clear()
     ask(page, f"{NAME_TYPED} is here. {DANGER}")
     page.locator("[data-progress] del").wait_for()
 
-    assert _in_both_looks(page, violations) == NOTHING
+    assert violations(page) == NOTHING
