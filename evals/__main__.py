@@ -150,7 +150,7 @@ def says(judge: Judge = None, write: Write = False, json: Json = False) -> None:
     def run() -> Report:
         pairs = says_bench.load_pairs()
         if judge:
-            return judge_agreement(open_judge(judge), [pair for pair in pairs if pair.held_out])
+            return judge_agreement(open_judge(judge).chat, [pair for pair in pairs if pair.held_out])
         settings = IngestSettings()
         listener = Listener(load_embedder(settings.model, settings.batch_size))
         fitted, report = says_bench.measure(pairs, listener)

@@ -21,9 +21,7 @@ from evals.drafts import drafts_of
 from evals.errors import DatasetError, EvalError
 from evals.experiment import SHAPED, load_run
 from evals.interchange import Format, export, of_cases, of_results, read_foreign
-from evals.judge import judge_metric, open_judge
-from evals.metrics.base import Metric
-from evals.metrics.registry import METRICS
+from evals.judge import open_judge
 from evals.product import open_index, open_product
 from evals.progress import bar, json_lines, say_step
 from evals.reading import load_cases
@@ -79,8 +77,8 @@ def run_cases(  # noqa: PLR0913, PLR0917 - one argument an option
     with _clear_errors(), _goes_on(folder), json_lines() if progress_json else bar() as tell:
         chosen = _chosen(load_cases(cases), split, partnership)
         settings = AssistantSettings(model=model) if model else AssistantSettings()
-        metrics = (*METRICS, *_judges(judge))
-        plan = Plan(chosen, folder, repeat, jobs, seed, stage, metrics, judge)
+        judges = open_judge(judge) if judge else None
+        plan = Plan(chosen, folder, repeat, jobs, seed, stage, judge=judges)
         done = run(plan, open_product(folder, settings, open_index(IngestSettings())), tell)
     failed = sum(one.error is not None for one in done.results)
     if progress_json:
@@ -98,7 +96,13 @@ def draft(out: Workbook = Path("drafts.xlsx"), from_answers: FromAnswers = False
         settings = AssistantSettings()
         engine = open_engine(settings.database_url.get_secret_value())
         said = FeedbackStore(engine).since(datetime.min.replace(tzinfo=UTC))
-        drafts = drafts_of(kept_answers(settings).every(), said)
+        kept = tuple(kept_answers(settings).every())
+        drafts = drafts_of(kept, said)
+        if not drafts:
+            typer.echo(
+                f"nothing to draft: none of {len(kept)} kept answers went badly or was found not useful"
+            )
+            return
         write_cases(out, [one.model_dump(mode="json", exclude_defaults=True) for one in drafts])
     typer.echo(f"{out}: {len(drafts)} drafts; correct them, then run: python -m evals check {out}")
 
@@ -132,10 +136,6 @@ def _chosen(cases: Sequence[Case], split: Split | None, places: Sequence[str] | 
 def _of(case: Case, places: Sequence[str] | None) -> bool:
     named = {case.partnership, case.other_partnership} - {None}
     return places is None or named <= set(places)
-
-
-def _judges(judge: str | None) -> tuple[Metric, ...]:
-    return (judge_metric(open_judge(judge)),) if judge else ()
 
 
 def _write_new(path: Path, text: str) -> None:

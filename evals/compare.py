@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Any
 
+from evals.differences import differences, flat
 from evals.errors import RunError
 from evals.experiment import load_run
-from evals.outcomes import POINTS, CaseOutcome, Outcomes, outcomes_of, read_outcomes, save_outcomes
+from evals.outcomes import (
+    POINTS,
+    CaseOutcome,
+    Outcomes,
+    judged_by,
+    outcomes_of,
+    read_outcomes,
+    save_outcomes,
+)
 from evals.policy import Policy
 from evals.reporting.figures import by_number
 from evals.reporting.statistics import Interval, difference_interval, mcnemar
@@ -28,9 +38,14 @@ class Pair:
     second: CaseOutcome
 
     @property
-    def slower(self) -> bool:
-        taken, before = self.second.seconds, self.first.seconds
-        return taken > SLOWER_TIMES * before and taken - before > SLOWER_SECONDS
+    def times(self) -> float:
+        """How many times as long it took in the second; 1 where nothing was timed."""
+        return self.second.seconds / self.first.seconds if self.first.seconds else 1.0
+
+    def slower(self, pace: float) -> bool:
+        """Beyond the pace of the whole run, and so much that people would notice."""
+        expected = pace * self.first.seconds
+        return self.times > SLOWER_TIMES * pace and self.second.seconds - expected > SLOWER_SECONDS
 
     @property
     def says_less(self) -> bool:
@@ -59,7 +74,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`rewritten` are cases whose own text differs, so that they cannot be compared."""
+    """`rewritten` are cases whose own text differs, so that they cannot be compared; `changed` says in words
+    what differs in what shaped the two.
+    """
 
     first: Outcomes
     second: Outcomes
@@ -69,6 +86,7 @@ class Comparison:
     only_first: tuple[str, ...]
     only_second: tuple[str, ...]
     shaped: tuple[tuple[str, Any, Any], ...]
+    changed: tuple[str, ...]
 
     @property
     def broken(self) -> tuple[Pair, ...]:
@@ -92,8 +110,15 @@ class Comparison:
         return tuple(sorted(found, key=lambda pair: not pair.second.critical))
 
     @property
+    def pace(self) -> float:
+        """How many times as long half of the cases took, which the machine's load explains as well."""
+        return median(pair.times for pair in self.pairs)
+
+    @property
     def slower(self) -> tuple[Pair, ...]:
-        return tuple(pair for pair in self.pairs if pair.slower)
+        """A run that went faster as a whole makes no case slower that took as long as before."""
+        pace = max(1.0, self.pace)
+        return tuple(pair for pair in self.pairs if pair.slower(pace))
 
     @property
     def p(self) -> float:
@@ -107,7 +132,10 @@ class Comparison:
 
 
 def compare(first: Outcomes, second: Outcomes) -> Comparison:
-    """Raises RunError where the two share no case."""
+    """Raises RunError where the two share no case, or did not run the same stages."""
+    if first.stage != second.stage:
+        ran = " and ".join(f"{one.name} ran {_ran(one.stage)}" for one in (first, second))
+        raise RunError(f"{ran}; compare runs of the same stages")
     before, after = ({case.id: case for case in each.cases} for each in (first, second))
     shared = [one for one in before if one in after]
     rewritten = tuple(one for one in shared if before[one].digest != after[one].digest)
@@ -123,11 +151,12 @@ def compare(first: Outcomes, second: Outcomes) -> Comparison:
         only_first=tuple(one for one in before if one not in after),
         only_second=tuple(one for one in after if one not in before),
         shaped=_shaped(first, second),
+        changed=tuple(differences(first.shaped, second.shaped)),
     )
 
 
 def read_outcomes_at(place: str, policy: Policy, baselines: Path = BASELINES) -> Outcomes:
-    """A run's folder, judged by the policy as it is now, or else a baseline by name. Raises RunError."""
+    """A run's folder, or else a baseline by name, judged by the policy as it is now. Raises RunError."""
     folder, kept = Path(place), baselines / f"{place}.jsonl"
     if folder.is_dir():
         return outcomes_of(load_run(folder), policy)
@@ -136,7 +165,7 @@ def read_outcomes_at(place: str, policy: Policy, baselines: Path = BASELINES) ->
         raise RunError(
             f"{place} is neither a run's folder nor a baseline (there: {there}); name one of these"
         )
-    return read_outcomes(kept)
+    return judged_by(policy, read_outcomes(kept))
 
 
 def bless(outcomes: Outcomes, name: str, baselines: Path = BASELINES) -> Path:
@@ -170,13 +199,10 @@ def _change(metric: str, pairs: Sequence[Pair]) -> Change | None:
 
 def _shaped(first: Outcomes, second: Outcomes) -> tuple[tuple[str, Any, Any], ...]:
     """What shaped the one and not the other, settings one by one."""
-    ours, theirs = _flat(first.shaped), _flat(second.shaped)
+    ours, theirs = flat(first.shaped), flat(second.shaped)
     names = dict.fromkeys([*ours, *theirs])
     return tuple((one, ours.get(one), theirs.get(one)) for one in names if ours.get(one) != theirs.get(one))
 
 
-def _flat(values: dict[str, Any], before: str = "") -> dict[str, Any]:
-    flat: dict[str, Any] = {}
-    for name, value in values.items():
-        flat |= _flat(value, f"{before}{name}.") if isinstance(value, dict) else {f"{before}{name}": value}
-    return flat
+def _ran(stage: str | None) -> str:
+    return f"the stages up to {stage} alone" if stage else "whole"

@@ -19,7 +19,8 @@ from evals.errors import RunError
 
 SHAPED = "shaped.json"
 RESULTS = "results.jsonl"
-WHEN = ("started", "ended", "cores")
+# What two parts of one run may differ in; the fingerprint stands for the documents.
+MAY_DIFFER = ("started", "ended", "cores", "documents", "judged")
 
 Settings = Mapping[str, Mapping[str, Any]]
 
@@ -29,13 +30,17 @@ class Frozen(BaseModel):
 
 
 class Shaped(Frozen):
-    """Everything that shaped a run; `cases` is the hash of the cases as read, `models` go by their part."""
+    """Everything that shaped a run; `cases` is the hash of the cases as read, `models` go by their part,
+    `documents` are hashes of the texts held, by source; `judged` is how far a judge agrees with hand labels.
+    """
 
     commit: str | None
     cases: str
     settings: Settings
     models: Mapping[str, str]
     index_fingerprint: str
+    documents: Mapping[str, str] = {}
+    judged: Mapping[str, Any] | None = None
     seed: int = 0
     repeats: int = 1
     cores: int
@@ -112,7 +117,9 @@ def begin_run(folder: Path, shaped: Shaped) -> Shaped:
         folder.mkdir(parents=True, exist_ok=True)
         write_shaped(folder, shaped)
         return shaped
-    differing = [name for name in Shaped.model_fields if name not in WHEN and _differs(there, shaped, name)]
+    differing = [
+        name for name in Shaped.model_fields if name not in MAY_DIFFER and _differs(there, shaped, name)
+    ]
     if differing:
         raise RunError(
             f"{folder} holds a run of another shape ({', '.join(differing)} differ); choose another --out"

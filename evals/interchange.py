@@ -1,7 +1,7 @@
 """Cases and runs in the dataset formats of other evaluation tools, and cases back from them.
 
-    ragas      JSON lines: user_input, response, retrieved_contexts, reference
-    promptfoo  YAML: tests with vars and assertions
+    ragas      JSON lines of single-turn samples: user_input, response, retrieved_contexts, reference
+    promptfoo  YAML: a list of tests with vars and assertions, for `tests: file://...` of a configuration
     phoenix    JSON lines: input, output and metadata objects
     langfuse   JSON lines: input, expectedOutput and metadata of dataset items
 
@@ -26,6 +26,7 @@ from evals.errors import DatasetError
 from evals.experiment import CaseResult
 
 KEPT = "case"
+EXPECTED = ("expectedOutput", "expected_output", "output")
 ASSERTED = ("contains", "icontains", "not-contains", "not-icontains")
 
 Row = Mapping[str, Any]
@@ -51,7 +52,7 @@ def export(rows: Iterable[tuple[Case, Answer | None]], to: Format) -> str:
     """The file's text."""
     written = [SHAPES[to].write(case, answer) for case, answer in rows]
     if to is Format.PROMPTFOO:
-        return yaml.safe_dump({"tests": written}, allow_unicode=True, sort_keys=False)
+        return yaml.safe_dump(written, allow_unicode=True, sort_keys=False)
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in written)
 
 
@@ -91,36 +92,44 @@ def _case(row: Row, shape: Shape, place: str) -> Case:
 
 
 def _ragas(case: Case, answer: Answer | None) -> Row:
-    return {
+    expected = {
         "user_input": case.question,
+        "reference": "\n".join(case.must_include) or None,
+        "reference_context_ids": list(case.expected_sections) or None,
+    }
+    given = _ragas_answer(answer) if answer else {}
+    return {**{name: value for name, value in expected.items() if value}, **given, "metadata": _kept(case)}
+
+
+def _ragas_answer(answer: Answer) -> Row:
+    return {
         "response": _said(answer),
-        "retrieved_contexts": [one.quote for one in answer.citations] if answer else [],
-        "reference": "\n".join(case.must_include),
-        "reference_context_ids": list(case.expected_sections),
-        "metadata": _kept(case),
+        "retrieved_contexts": [one.quote for one in answer.citations],
+        "retrieved_context_ids": [one.section_id for one in answer.citations],
     }
 
 
 def _promptfoo(case: Case, answer: Answer | None) -> Row:
     wanted = [{"type": "llm-rubric", "value": f"The answer says: {one}"} for one in case.must_include]
     unwanted = [{"type": "not-icontains", "value": one} for one in case.must_not_say]
-    given = {"question": case.question, "role": case.role.value if case.role else None}
+    asked = {
+        "question": case.question,
+        "conversation": "\n".join(case.conversation),
+        "role": case.role.value if case.role else "",
+        "partnership": case.partnership or "",
+    }
     output = {"providerOutput": _said(answer)} if answer else {}
-    described = {"description": case.id, "vars": given, **output}
+    described = {"description": case.id, "vars": asked, **output}
     return {**described, "assert": [*wanted, *unwanted], "metadata": _kept(case)}
 
 
 def _phoenix(case: Case, answer: Answer | None) -> Row:
-    return {
-        "input": _input(case),
-        "output": {**_expected(case), "answer": _said(answer)},
-        "metadata": _kept(case),
-    }
+    return {"input": _input(case), "output": _expected(case), "metadata": _answered(case, answer)}
 
 
 def _langfuse(case: Case, answer: Answer | None) -> Row:
-    metadata = {**_kept(case), "answer": _said(answer)} if answer else _kept(case)
-    return {"id": case.id, "input": _input(case), "expectedOutput": _expected(case), "metadata": metadata}
+    expected, metadata = _expected(case), _answered(case, answer)
+    return {"id": case.id, "input": _input(case), "expectedOutput": expected, "metadata": metadata}
 
 
 def _input(case: Case) -> Row:
@@ -132,12 +141,17 @@ def _expected(case: Case) -> Row:
     return {"must_include": list(case.must_include), "expected_status": status}
 
 
+def _answered(case: Case, answer: Answer | None) -> Row:
+    """What the assistant said stands apart from what is expected."""
+    return {**_kept(case), "answer": _said(answer)} if answer else _kept(case)
+
+
 def _kept(case: Case) -> Row:
     return {KEPT: case.model_dump(mode="json", exclude_defaults=True)}
 
 
-def _said(answer: Answer | None) -> str:
-    return "\n".join(point.text for point in answer.points) if answer else ""
+def _said(answer: Answer) -> str:
+    return "\n".join(point.text for point in answer.points)
 
 
 def _kept_in_metadata(row: Row) -> Any:
@@ -150,27 +164,50 @@ def _lines(given: Any) -> list[str]:
 
 
 def _of_ragas(row: Row) -> Row:
-    return {"question": row["user_input"], "must_include": _lines(row.get("reference"))}
+    asked = row["user_input"]
+    earlier, question = ([], asked) if isinstance(asked, str) else _turns(asked)
+    return {
+        "question": question,
+        "conversation": earlier,
+        "must_include": _lines(row.get("reference")),
+        "expected_sections": _lines(row.get("reference_context_ids")),
+    }
+
+
+def _turns(messages: Sequence[Row]) -> tuple[list[str], str]:
+    """What the person said before, and last."""
+    *earlier, last = [one["content"] for one in messages if one.get("type", "human") == "human"]
+    return earlier, last
 
 
 def _of_promptfoo(row: Row) -> Row:
     checks = row.get("assert") or []
     texts = {kind: [one["value"] for one in checks if one["type"] == kind] for kind in ASSERTED}
     return {
-        "question": row["vars"]["question"],
+        "question": _question(row["vars"]),
         "must_include": [*texts["contains"], *texts["icontains"]],
         "must_not_say": [*texts["not-contains"], *texts["not-icontains"]],
     }
 
 
 def _of_input(row: Row) -> Row:
-    asked = row["input"]
-    expected = row.get("expectedOutput") or row.get("output") or {}
-    wanted = expected.get("must_include") if isinstance(expected, dict) else expected
-    return {
-        "question": asked["question"] if isinstance(asked, dict) else asked,
-        "must_include": _lines(wanted),
-    }
+    expected: Any = next((row[name] for name in EXPECTED if row.get(name)), {})
+    wanted = expected.get("must_include") or _texts(expected) if isinstance(expected, dict) else expected
+    return {"question": _question(row["input"]), "must_include": _lines(wanted)}
+
+
+def _question(asked: Any) -> str:
+    """Foreign tools call it as they like; where there are several texts, ours has its name."""
+    if isinstance(asked, str):
+        return asked
+    texts = _texts(asked)
+    if "question" not in asked and len(texts) != 1:
+        raise TypeError(f"which of {', '.join(asked) or 'no fields'} is the question? call it question")
+    return str(asked.get("question") or texts[0])
+
+
+def _texts(fields: Mapping[str, Any]) -> list[str]:
+    return [one for one in fields.values() if isinstance(one, str) and one]
 
 
 SHAPES: Mapping[Format, Shape] = {

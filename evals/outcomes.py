@@ -41,7 +41,7 @@ class CaseOutcome(Frozen):
     """A case over all its repeats: mean scores, metrics that failed, and why it fails (nothing: it passes).
 
     `digest` changes when the case is rewritten; `sources` are the ids of the documents expected; `unsaid` are
-    the points that the answers leave out.
+    the points that the answers leave out; `spread` is the lowest and highest score where repeats differ.
     """
 
     id: str
@@ -58,6 +58,7 @@ class CaseOutcome(Frozen):
     status: str
     seconds: float
     scores: dict[str, float] = {}
+    spread: dict[str, tuple[float, float]] = {}
     unmeasured: tuple[str, ...] = ()
     unsaid: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
@@ -66,8 +67,20 @@ class CaseOutcome(Frozen):
     def passed(self) -> bool:
         return not self.reasons
 
+    @property
+    def answered(self) -> bool:
+        """Where stages were run alone, no answer was asked for, and the case neither passes nor fails."""
+        return self.status != NOT_ASKED
+
     def value(self, metric: str) -> float | None:
-        return float(self.passed) if metric == PASSED else self.scores.get(metric)
+        if metric == PASSED:
+            return float(self.passed) if self.answered else None
+        return self.scores.get(metric)
+
+    def each(self, metric: str) -> tuple[float, ...]:
+        """The scores of its repeats, as far as they tell it from its limits."""
+        mean = self.scores.get(metric)
+        return () if mean is None else self.spread.get(metric, (mean,))
 
     def values(self, dimension: Dimension) -> tuple[str, ...]:
         """Which slices of a dimension the case belongs to."""
@@ -95,6 +108,12 @@ class Outcomes(Frozen):
         """A run that was interrupted says nothing of the cases it did not reach."""
         return bool(self.shaped.get("ended") and self.cases)
 
+    @property
+    def stage(self) -> str | None:
+        """The last stage, where stages were run alone."""
+        evals: Mapping[str, Any] = self.shaped.get("settings", {}).get("evals", {})
+        return evals.get("stage")
+
 
 def outcomes_of(run: Run, policy: Policy) -> Outcomes:
     """By the cases' ids, as results come in no order."""
@@ -103,6 +122,15 @@ def outcomes_of(run: Run, policy: Policy) -> Outcomes:
         repeats[result.case.id].append(result)
     cases = tuple(_outcome(repeats[case], policy.case) for case in sorted(repeats))
     return Outcomes(name=run.name, shaped=run.shaped.model_dump(mode="json"), cases=cases)
+
+
+def judged_by(policy: Policy, outcomes: Outcomes) -> Outcomes:
+    """The same figures by this policy's limits, whichever policy they were judged by before."""
+    cases = (
+        case.model_copy(update={"reasons": tuple(_reasons_anew(case, policy.case))})
+        for case in outcomes.cases
+    )
+    return outcomes.model_copy(update={"cases": tuple(cases)})
 
 
 def save_outcomes(outcomes: Outcomes, path: Path) -> None:
@@ -128,8 +156,7 @@ def _small(case: CaseOutcome) -> dict[str, Any]:
 
 
 def _outcome(results: Sequence[CaseResult], limits: Mapping[str, Limit]) -> CaseOutcome:
-    case = results[0].case
-    scores = _scores(results)
+    case, scores = results[0].case, _scores(results)
     return CaseOutcome(
         id=case.id,
         digest=content_hash(case.model_dump_json()),
@@ -144,7 +171,8 @@ def _outcome(results: Sequence[CaseResult], limits: Mapping[str, Limit]) -> Case
         expected_status=case.expected_status,
         status=_status(results[0]),
         seconds=round(median(one.seconds for one in results), DECIMALS),
-        scores=scores,
+        scores={name: round(fmean(found), DECIMALS) for name, found in scores.items()},
+        spread={name: (min(found), max(found)) for name, found in scores.items() if len({*found}) > 1},
         unmeasured=tuple(sorted({score.metric for score in _each(results) if score.state == "failed"})),
         unsaid=tuple(dict.fromkeys(one.note for one in _each(results) if one.metric == POINTS and one.note)),
         reasons=tuple(dict.fromkeys(_reasons(results, limits))),
@@ -162,14 +190,14 @@ def _each(results: Sequence[CaseResult]) -> Iterator[Score]:
     return (score for result in results for score in result.scores)
 
 
-def _scores(results: Sequence[CaseResult]) -> dict[str, float]:
-    """Means over the repeats; a metric that failed in one of them has none."""
+def _scores(results: Sequence[CaseResult]) -> dict[str, list[float]]:
+    """Each metric's over the repeats; one that failed in any of them has none."""
     values: dict[str, list[float]] = defaultdict(list)
     for score in _each(results):
         if score.state == "measured" and score.value is not None:
             values[score.metric].append(score.value)
     failed = {score.metric for score in _each(results) if score.state == "failed"}
-    return {name: round(fmean(found), DECIMALS) for name, found in values.items() if name not in failed}
+    return {name: found for name, found in values.items() if name not in failed}
 
 
 def _sources(sources: Sequence[str], sections: Sequence[str]) -> tuple[str, ...]:
@@ -186,6 +214,19 @@ def _reasons(results: Sequence[CaseResult], limits: Mapping[str, Limit]) -> Iter
             limit = limits.get(score.metric)
             if limit and not _kept(score, limit):
                 yield Reason(metric=score.metric, value=score.value, limit=limit, note=score.note)
+
+
+def _reasons_anew(case: CaseOutcome, limits: Mapping[str, Limit]) -> Iterator[Reason]:
+    """From the figures that are kept; what was noted of a failing figure stays with it."""
+    notes = {one.metric: one.note for one in case.reasons}
+    if NO_ANSWER in notes:
+        yield Reason(metric=NO_ANSWER, note=notes[NO_ANSWER])
+        return
+    for metric, limit in limits.items():
+        if metric in case.unmeasured:
+            yield Reason(metric=metric, limit=limit, note=notes.get(metric))
+        elif (values := case.each(metric)) and not limit.holds(worst := limit.worst(values)):
+            yield Reason(metric=metric, value=worst, limit=limit, note=notes.get(metric))
 
 
 def _kept(score: Score, limit: Limit) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -40,6 +40,9 @@ class Limit(Frozen):
 
     def holds(self, value: float) -> bool:
         return value >= self.at_least if self.at_least is not None else value <= (self.at_most or 0)
+
+    def worst(self, values: Iterable[float]) -> float:
+        return min(values) if self.at_least is not None else max(values)
 
     def __str__(self) -> str:
         return f"at least {self.at_least:g}" if self.at_least is not None else f"at most {self.at_most:g}"
@@ -83,19 +86,32 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the policy says of a run: met if every rule is and no critical case of all failed."""
+    """What the policy says of a run: met if every rule is and no critical case of all failed.
+
+    `stage` names the last stage of a run of stages alone, of which the policy says only what they measure.
+    """
 
     rules: tuple[Judged, ...]
     critical_failed: tuple[str, ...]
     finished: bool
+    stage: str | None = None
 
     @property
     def met(self) -> bool:
         return self.finished and not self.critical_failed and not self.unmet
 
     @property
+    def decided(self) -> bool:
+        """Only whole answers decide whether the assistant may be used."""
+        return self.stage is None
+
+    @property
     def unmet(self) -> tuple[Judged, ...]:
-        return tuple(one for one in self.rules if _blocks(one))
+        return tuple(one for one in self.rules if self._blocks(one))
+
+    def _blocks(self, judged: Judged) -> bool:
+        missing = judged.verdict is Verdict.NOT_MEASURED and judged.rule.required
+        return judged.verdict is Verdict.NOT_MET or (missing and self.decided)
 
 
 def load_policy(path: Path = POLICY) -> Policy:
@@ -114,7 +130,7 @@ def load_policy(path: Path = POLICY) -> Policy:
 def judge(policy: Policy, outcomes: Outcomes) -> Judgement:
     failed = tuple(one.id for one in outcomes.cases if one.critical and not one.passed)
     rules = tuple(_judged(rule, outcomes.cases) for rule in policy.rules)
-    return Judgement(rules, failed, outcomes.finished)
+    return Judgement(rules, failed, outcomes.finished, outcomes.stage)
 
 
 def within(case: CaseOutcome, wanted: Mapping[Dimension, str]) -> bool:
@@ -135,8 +151,3 @@ def _verdict(rule: Rule, value: float | None, errored: int) -> Verdict:
     if value is None:
         return Verdict.NOT_MEASURED
     return Verdict.MET if rule.holds(value) else Verdict.NOT_MET
-
-
-def _blocks(judged: Judged) -> bool:
-    missing = judged.verdict is Verdict.NOT_MEASURED and judged.rule.required
-    return missing or judged.verdict is Verdict.NOT_MET

@@ -23,6 +23,7 @@ from evals.experiment import (
     write_results,
     write_shaped,
 )
+from evals.judge import Judge
 from evals.metrics.base import Evidence, Metric
 from evals.metrics.registry import METRICS, scored, unscored
 from evals.metrics.stability import with_stability
@@ -34,8 +35,7 @@ from evals.stages import Stage, Stages, alone, answered
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to run; `stage` runs the stages up to it and asks for no answer, `judge` names a model among the
-    metrics."""
+    """What to run; `stage` runs the stages up to it and asks for no answer, `judge` adds its metric."""
 
     cases: tuple[Case, ...]
     folder: Path
@@ -44,7 +44,11 @@ class Plan:
     seed: int = 0
     stage: Stage | None = None
     metrics: tuple[Metric, ...] = METRICS
-    judge: str | None = None
+    judge: Judge | None = None
+
+    @property
+    def measures(self) -> tuple[Metric, ...]:
+        return (*self.metrics, self.judge.metric) if self.judge else self.metrics
 
     def tasks(self) -> Iterator[tuple[Case, int]]:
         return ((case, repeat) for repeat in range(self.repeats) for case in self.cases)
@@ -53,6 +57,9 @@ class Plan:
 def run(plan: Plan, product: Product, told: Told = untold) -> Run:
     """Asks what the folder does not hold yet. Raises RunError where another shape is in the folder."""
     shaped = begin_run(plan.folder, shape_of(product, plan.cases, _chosen(plan), plan.seed, plan.repeats))
+    if plan.judge and shaped.judged is None:
+        shaped = shaped.model_copy(update={"judged": plan.judge.tried()})
+        write_shaped(plan.folder, shaped)
     done = {result.key for result in read_results(plan.folder)}
     todo = [task for task in plan.tasks() if (task[0].id, task[1]) not in done]
     total = len(done) + len(todo)
@@ -68,8 +75,8 @@ def run(plan: Plan, product: Product, told: Told = untold) -> Run:
 
 
 def _chosen(plan: Plan) -> dict[str, Any]:
-    names = [name for one in plan.metrics for name in one.names]
-    return {"stage": plan.stage, "metrics": names, "judge": plan.judge}
+    names = [name for one in plan.measures for name in one.names]
+    return {"stage": plan.stage, "metrics": names, "judge": plan.judge and plan.judge.model}
 
 
 def _results(plan: Plan, product: Product, todo: Sequence[tuple[Case, int]]) -> Iterator[CaseResult]:
@@ -89,7 +96,7 @@ def _settled(future: Future[CaseResult], plan: Plan, case: Case, repeat: int) ->
     if error is None:
         return future.result()
     reason = f"{type(error).__name__}: {error}"
-    scores = unscored(reason, plan.metrics)
+    scores = unscored(reason, plan.measures)
     return CaseResult(case=case, repeat=repeat, answer=None, scores=scores, seconds=0, error=reason)
 
 
@@ -109,7 +116,7 @@ def _result(plan: Plan, product: Product, stored: Stored, case: Case, repeat: in
         repeat=repeat,
         answer=answer,
         stages=stages.model_dump(mode="json"),
-        scores=scored(evidence, plan.metrics),
+        scores=scored(evidence, plan.measures),
         seconds=round(evidence.seconds, 4),
     )
 

@@ -15,6 +15,8 @@ from evals.experiment import Shaped
 from evals.product import Product
 from ingest.models import content_hash
 
+HASH_CHARS = 12
+
 # What does not shape an answer, or must not be written down.
 LEFT_OUT: Mapping[str, set[str]] = {
     "assistant": {
@@ -39,6 +41,7 @@ def shape_of(
         settings=settings,
         models=_models(product),
         index_fingerprint=product.snapshot.generation.fingerprint,
+        documents=_documents(product),
         seed=seed,
         repeats=repeats,
         cores=os.cpu_count() or 1,
@@ -59,6 +62,11 @@ def commit() -> str | None:
     except (OSError, subprocess.CalledProcessError):
         return None
     return said.stdout.strip()
+
+
+def _documents(product: Product) -> dict[str, str]:
+    held = product.snapshot.generation.sources
+    return {source: one.document[:HASH_CHARS] for source, one in sorted(held.items()) if one.document}
 
 
 def _models(product: Product) -> dict[str, str]:

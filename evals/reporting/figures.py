@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import floor, log10
 from typing import get_args
 
 from evals.outcomes import NOT_ASKED, CaseOutcome
@@ -14,6 +15,7 @@ from evals.reporting.statistics import Interval, interval, mean
 
 NUMBERED = re.compile(r"(?P<stem>.+@)(?P<number>\d+)(?P<unit>\w*)")
 POINTS_OF_A_CURVE = 3
+MOST_STEPS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,34 @@ class Curve:
     stem: str
     unit: str
     points: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """How many values lie in each step of this width, the first of which begins at 0."""
+
+    width: float
+    counts: tuple[int, ...]
+
+    @property
+    def end(self) -> float:
+        return self.width * len(self.counts)
+
+    @property
+    def filled(self) -> tuple[tuple[float, int], ...]:
+        """Where each step begins that holds any, and how many it holds."""
+        return tuple((step * self.width, count) for step, count in enumerate(self.counts) if count)
+
+
+def histogram(values: Sequence[float]) -> Histogram | None:
+    """In steps of 1, 2 or 5 and noughts, as many as can be told apart; none of fewer than two values."""
+    if len(values) < 2 or max(values) <= 0:
+        return None
+    least = max(values) / MOST_STEPS
+    power = 10.0 ** floor(log10(least))
+    width = next(times * power for times in (1, 2, 5, 10) if times * power >= least)
+    steps = Counter(int(value // width) for value in values)
+    return Histogram(width, tuple(steps[step] for step in range(max(steps) + 1)))
 
 
 def figures(cases: Sequence[CaseOutcome], seed: int = 0) -> tuple[Figure, ...]:

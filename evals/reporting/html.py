@@ -11,7 +11,7 @@ import jinja2
 
 from assistant.channels.wording import say_date, say_flag, say_moment
 from evals.outcomes import Reason
-from evals.policy import Limit, Rule
+from evals.policy import Judgement, Limit, Rule
 from evals.reporting.labels import load_labels
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -40,6 +40,8 @@ def environment() -> jinja2.Environment:
         "say_flag": say_flag,
         "words": words,
         "percent": percent,
+        "headline": headline,
+        "sentence": sentence,
         "signed": signed,
         "rule_name": rule_name,
         "rule_limit": rule_limit,
@@ -57,6 +59,19 @@ def words(code: str) -> str:
 
 def percent(share: float) -> str:
     return f"{100 * share:.0f}%"
+
+
+def sentence(text: str) -> str:
+    """With a capital, and the rest as it is: names keep theirs."""
+    return text[:1].upper() + text[1:]
+
+
+def headline(judgement: Judgement) -> str:
+    """The verdict, or what stages alone say of it."""
+    if judgement.decided:
+        return "The policy is met" if judgement.met else "The policy is not met"
+    kept = "keeps" if judgement.met else "does not keep"
+    return f"Stages up to {judgement.stage} alone: what they measure {kept} to the policy"
 
 
 def signed(value: float, metric: str) -> str:

@@ -12,7 +12,8 @@ from evals.reporting.report import Report
 def write_json(report: Report, path: Path) -> None:
     content = {
         "run": report.run.name,
-        "met": report.judgement.met,
+        "met": report.judgement.met if report.judgement.decided else None,
+        "stage": report.judgement.stage,
         "critical_failed": report.judgement.critical_failed,
         "rules": [
             {

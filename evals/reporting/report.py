@@ -12,8 +12,18 @@ from assistant.models import Status
 from evals.experiment import CaseResult, Run
 from evals.metrics.latency import median_ms, p95_ms
 from evals.outcomes import CaseOutcome, Outcomes, outcomes_of
-from evals.policy import PASSED, Dimension, Judgement, Policy, judge
-from evals.reporting.figures import Curve, Figure, Slice, confusion, curves, figures, slices
+from evals.policy import PASSED, Dimension, Judgement, Policy, Verdict, judge
+from evals.reporting.figures import (
+    Curve,
+    Figure,
+    Histogram,
+    Slice,
+    confusion,
+    curves,
+    figures,
+    histogram,
+    slices,
+)
 from evals.reporting.labels import load_labels
 
 
@@ -51,9 +61,14 @@ class Report:
         ]
         return sorted(groups, key=lambda group: load_labels().place(group[0]))
 
+    @property
+    def measured_rules(self) -> int:
+        return sum(one.verdict is not Verdict.NOT_MEASURED for one in self.judgement.rules)
+
     @cached_property
     def slices(self) -> Mapping[Dimension, tuple[Slice, ...]]:
-        return slices(self.outcomes.cases)
+        """By what shares of the cases passed, so none where no answers were asked for."""
+        return slices(self.outcomes.cases) if self.judgement.decided else {}
 
     @cached_property
     def confusion(self) -> Mapping[str, Counter[str]]:
@@ -73,6 +88,11 @@ class Report:
     @cached_property
     def timings(self) -> tuple[Timing, ...]:
         return timings(self.run.results)
+
+    @property
+    def spread(self) -> Histogram | None:
+        """Of the time for an answer, in milliseconds."""
+        return histogram([1000 * one.seconds for one in self.run.results if one.error is None])
 
     @cached_property
     def cases(self) -> tuple[tuple[CaseOutcome, tuple[CaseResult, ...]], ...]:

@@ -13,6 +13,7 @@ from evals.compare import Comparison, Pair, bless, compare, read_outcomes_at
 from evals.errors import RunError
 from evals.experiment import Run, Score
 from evals.outcomes import outcomes_of
+from evals.policy import Limit, Policy
 from evals.reporting.html import page
 from tests.evals.reporting.fakes import POLICY, case, passes_and_fails, result, run, saved, scores
 
@@ -117,17 +118,40 @@ def test_a_metric_counts_only_where_both_runs_have_it() -> None:
     assert (change.cases, change.difference, change.interval) == (1, -0.5, None)
 
 
-@pytest.mark.parametrize(("seconds", "slower"), [(0.3, False), (0.5, True), (0.1, False)])
-def test_a_case_is_slower_if_it_takes_twice_as_long_and_people_would_notice(
-    seconds: float, slower: bool
-) -> None:
-    found = compared(run(result(case("a"), seconds=0.2)), run(result(case("a"), seconds=seconds)))
+def taking(*seconds: float) -> Run:
+    return run(*(result(case(f"c{number}"), seconds=one) for number, one in enumerate(seconds, start=1)))
 
-    assert bool(found.slower) is slower
+
+@pytest.mark.parametrize(("seconds", "slower"), [(0.3, []), (0.5, ["c1"]), (0.1, [])])
+def test_a_case_is_slower_if_it_takes_twice_as_long_and_people_would_notice(
+    seconds: float, slower: list[str]
+) -> None:
+    assert ids(compared(taking(0.2, 0.2, 0.2), taking(seconds, 0.2, 0.2)).slower) == slower
 
 
 def test_a_tiny_case_that_doubles_is_not_called_slower() -> None:
-    assert not compared(run(result(case("a"), seconds=0.01)), run(result(case("a"), seconds=0.2))).slower
+    assert not compared(taking(0.01, 0.2, 0.2), taking(0.2, 0.2, 0.2)).slower
+
+
+def test_cases_that_are_all_slower_alike_show_a_busy_machine_and_name_no_case() -> None:
+    found = compared(taking(0.2, 0.4, 0.3), taking(0.8, 1.6, 1.2))
+
+    assert found.pace == pytest.approx(4)
+    assert found.slower == ()
+
+
+def test_a_case_that_is_slower_than_a_busy_machine_explains_is_told_with_what_it_is_held_against() -> None:
+    found = compared(taking(0.2, 0.2, 0.2), taking(2.0, 0.4, 0.4))
+
+    assert ids(found.slower) == ["c1"]
+    assert (
+        "slower: c1: 0.20 s -> 2.00 s, 10.0 times as long, "
+        "where half of the cases took at most 2.0 times as long" in page("comparison.txt", comparison=found)
+    )
+
+
+def test_a_quieter_machine_makes_no_case_slower_that_took_as_long_as_before() -> None:
+    assert not compared(taking(1.0, 1.0, 1.0), taking(1.0, 0.2, 0.2)).slower
 
 
 def test_a_case_that_was_rewritten_or_is_in_one_run_only_is_named_and_left_out() -> None:
@@ -149,6 +173,84 @@ def test_what_shaped_the_two_is_told_setting_by_setting() -> None:
     found = compared(run(result(case("a"))), other)
 
     assert found.shaped == (("settings.ingest.model", "minilm", "bge"), ("seed", 0, 3))
+
+
+def test_what_shaped_the_two_is_told_first_in_the_terminal_and_on_the_page() -> None:
+    other = run(result(case("a")), settings={"ingest": {"model": "bge"}}, commit="def5678")
+    found = compared(run(result(case("a"))), other)
+
+    assert page("comparison.txt", comparison=found).splitlines()[1:3] == [
+        "  changed: the code: abc1234, then def5678",
+        "  changed: setting ingest.model: minilm, then bge",
+    ]
+    told = page("comparison.html", comparison=found)
+    assert told.index("The code: abc1234, then def5678.") < told.index('id="broken"')
+
+
+def test_that_nothing_changed_is_said_too() -> None:
+    found = compared(run(result(case("a"))), run(result(case("a"))))
+
+    assert "changed: nothing that is recorded" in page("comparison.txt", comparison=found)
+    assert "Nothing changed that is recorded" in page("comparison.html", comparison=found)
+
+
+def test_every_reason_of_a_case_that_broke_is_told_in_the_terminal() -> None:
+    worse = result(case("a"), scores=scores(status__right=0.0, safety__leaks=1.0))
+    told = page("comparison.txt", comparison=compared(run(result(case("a"))), run(worse)))
+
+    assert "status.right: 0.0%, must be at least 100.0%; safety.leaks: 100.0%, must be at most 0.0%" in told
+
+
+def alone(stage: str) -> Run:
+    return run(result(case("a"), answer=None), settings={"evals": {"stage": stage}}, name="alone")
+
+
+def test_answers_are_not_compared_with_stages_run_alone() -> None:
+    with pytest.raises(RunError, match="tuesday ran whole and alone ran the stages up to retrieve alone"):
+        compared(run(result(case("a"))), alone("retrieve"))
+
+    assert compared(alone("retrieve"), alone("retrieve")).broken == ()
+
+
+@pytest.mark.parametrize("limit", [0.8, 0.4])
+def test_a_policy_that_was_edited_since_the_blessing_flips_no_case(limit: float, tmp_path: Path) -> None:
+    """One that was blessed under a limit of 0.6 and is judged by another now, with the same answers."""
+    then, now = (Policy(case={"content.included": Limit(at_least=one)}, rules=()) for one in (0.6, limit))
+    answers = run(*(result(case(name), scores=scores(content__included=value)) for name, value in HALVES))
+    bless(outcomes_of(answers, then), "weekly", tmp_path)
+
+    found = compare(read_outcomes_at("weekly", now, tmp_path), outcomes_of(answers, now))
+
+    assert (found.broken, found.mended) == ((), ())
+    assert [one.passed for one in found.first.cases] == [value >= limit for _, value in HALVES]
+
+
+HALVES = (("half", 0.5), ("more", 0.7))
+
+
+def test_a_case_of_a_baseline_is_judged_by_its_worst_repeat(tmp_path: Path) -> None:
+    values = {0: 1.0, 1: 0.0}
+    answers = run(
+        *(
+            result(case("a"), repeat=repeat, scores=scores(status__right=value, safety__leaks=0.0))
+            for repeat, value in values.items()
+        )
+    )
+    bless(outcomes_of(answers, POLICY), "weekly", tmp_path)
+    lenient = Policy(case={"status.right": Limit(at_least=0.4)}, rules=())
+
+    assert [one.passed for one in read_outcomes_at("weekly", lenient, tmp_path).cases] == [False]
+    assert [one.passed for one in outcomes_of(answers, lenient).cases] == [False]
+
+
+def test_a_case_of_a_baseline_that_had_no_answer_or_a_figure_still_fails(tmp_path: Path) -> None:
+    stopped = result(case("a"), answer=None, error="stopped", scores=scores(status__right="no answer"))
+    broken = result(case("b"), scores=scores(status__right="the index is gone"))
+    made = outcomes_of(run(stopped, broken), POLICY)
+    bless(made, "weekly", tmp_path)
+
+    again = read_outcomes_at("weekly", POLICY, tmp_path)
+    assert [[one.metric for one in each.reasons] for each in again.cases] == [["no answer"], ["status.right"]]
 
 
 def test_a_baseline_is_blessed_read_by_its_name_and_stays_as_it_was(tmp_path: Path) -> None:

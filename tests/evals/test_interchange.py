@@ -13,14 +13,22 @@ from pydantic import BaseModel
 from typer.testing import CliRunner
 
 import evals.__main__ as cli
+from assistant.errors import ComposeFailed, Failure
+from assistant.kept import kept_answers
 from assistant.models import Answer, Status
+from assistant.settings import AssistantSettings
 from assistant.store.feedback import Feedback
 from evals.bench.says import Pair
 from evals.drafts import drafts_of
 from evals.errors import DatasetError, ModelUnavailable
 from evals.interchange import Format, export, of_cases, read_foreign
-from evals.judge import Verdicts, ask_judge, judge_agreement
+from evals.judge import Judge, Verdicts, ask_judge, judge_agreement
+from evals.policy import load_policy
+from evals.product import Product
 from evals.reading import load_cases
+from evals.reporting.html import page
+from evals.reporting.report import report_of
+from evals.run import Plan, run
 from tests.evals.conftest import CASE
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -85,6 +93,69 @@ def test_a_run_is_exported_with_what_was_answered(blank: Answer) -> None:
     assert (row["user_input"], row["response"], row["retrieved_contexts"]) == (CASE.question, "", [])
 
 
+def exported(tool: Format) -> dict[str, Any]:
+    """A case that was not asked, as the tool reads it."""
+    (row,) = yaml.safe_load_all(export(of_cases([CASE]), tool))
+    found: dict[str, Any] = row[0] if isinstance(row, list) else row
+    return found
+
+
+def test_of_a_case_that_was_not_asked_no_answer_is_exported() -> None:
+    assert {"response", "retrieved_contexts"}.isdisjoint(exported(Format.RAGAS))
+    assert "providerOutput" not in exported(Format.PROMPTFOO)
+    for tool in (Format.PHOENIX, Format.LANGFUSE):
+        assert "answer" not in exported(tool)["metadata"]
+
+
+def test_the_other_tools_get_what_they_have_a_field_for() -> None:
+    ragas, promptfoo = exported(Format.RAGAS), exported(Format.PROMPTFOO)
+
+    assert ragas["reference"].splitlines() == list(CASE.must_include)
+    assert ragas["reference_context_ids"] == ["sharing#rule-3"]
+    assert promptfoo["vars"] == {
+        "question": CASE.question,
+        "conversation": CASE.conversation[0],
+        "role": "",
+        "partnership": "exampleshire",
+    }
+    assert exported(Format.PHOENIX)["output"]["must_include"] == list(CASE.must_include)
+    assert exported(Format.LANGFUSE)["expectedOutput"]["expected_status"] == "answered"
+
+
+@pytest.mark.parametrize(
+    ("tool", "row"),
+    [
+        (
+            Format.RAGAS,
+            {
+                "user_input": [
+                    {"type": "human", "content": "Who is it?"},
+                    {"type": "ai", "content": "A lead."},
+                    {"type": "human", "content": "What now?"},
+                ],
+                "reference": "Ring 101",
+            },
+        ),
+        (Format.PROMPTFOO, {"vars": {"query": "What now?"}, "assert": [RINGS]}),
+        (Format.PHOENIX, {"input": {"query": "What now?"}, "output": {"answer": "Ring 101"}}),
+        (Format.LANGFUSE, {"input": {"question": "What now?"}, "expected_output": "Ring 101"}),
+    ],
+)
+def test_other_names_for_the_question_and_what_is_expected_are_understood(
+    tmp_path: Path, tool: Format, row: Any
+) -> None:
+    (case,) = read_foreign(written(tmp_path, [row], tool), tool)
+
+    assert (case.question, case.must_include) == ("What now?", ("Ring 101",))
+
+
+def test_which_text_is_the_question_has_to_be_said_where_there_are_several(tmp_path: Path) -> None:
+    row = {"input": {"system": "Be kind.", "user": "What now?"}}
+
+    with pytest.raises(DatasetError, match=r"row 1 is no case \(which of system, user is the question\?"):
+        read_foreign(written(tmp_path, [row], Format.LANGFUSE), Format.LANGFUSE)
+
+
 @pytest.mark.parametrize("tool", Format)
 def test_a_row_without_a_question_is_named(tmp_path: Path, tool: Format) -> None:
     with pytest.raises(DatasetError, match="row 1"):
@@ -123,11 +194,64 @@ def test_a_judge_with_too_few_verdicts_has_failed() -> None:
         ask_judge(ScriptedJudge(True), "text", ["a", "b"])
 
 
-def test_a_judge_is_itself_judged_by_the_labels() -> None:
-    pairs = [Pair("s", (text,), text == "a", "g", held_out=True, shown=False) for text in "abcd"]
+PAIRS = [Pair("s", (text,), text == "a", "g", held_out=True, shown=False) for text in "abcd"]
 
-    assert judge_agreement(ScriptedJudge(True), pairs)["agreement"] == 0.25
+
+def test_a_judge_is_itself_judged_by_the_labels() -> None:
+    assert judge_agreement(ScriptedJudge(True), PAIRS)["agreement"] == 0.25
     assert Verdicts(said=[True]).said == [True]
+
+
+def test_pairs_on_which_a_judge_gives_no_verdict_are_counted_apart() -> None:
+    class Falters(ScriptedJudge):
+        def reply(self, instructions: str, message: str, shape: type[Shape]) -> Shape:
+            if "TEXT\nb\n" in message:
+                raise ComposeFailed(Failure.TIME, "the language model took too long")
+            return super().reply(instructions, message, shape)
+
+    found = judge_agreement(Falters(True), PAIRS)
+
+    assert (found["pairs"], found["without_verdict"], found["agreement"]) == (3, 1, 0.333)
+
+
+def test_a_judge_without_a_single_verdict_is_no_judge() -> None:
+    with pytest.raises(ModelUnavailable, match="no verdict on any of 4 pairs"):
+        judge_agreement(ScriptedJudge(True, True), PAIRS)
+
+
+def test_a_run_states_how_far_its_judge_agrees_and_asks_that_only_once(
+    product: Product, tmp_path: Path
+) -> None:
+    judge = Judge("openai:scripted", ScriptedJudge(True))
+    plan = Plan(
+        (CASE.model_copy(update={"must_not_say": (), "must_include": ("one",)}),), tmp_path, judge=judge
+    )
+    done = run(plan, product)
+
+    assert done.shaped.judged
+    assert done.shaped.judged["pairs"] > 20
+    assert done.shaped.judged["heard_of_unsaid"] == 1
+    assert done.shaped.settings["evals"]["judge"] == "openai:scripted"
+    assert {one.metric: one.value for one in done.results[0].scores}["judge.must_include"] == 1
+    assert "openai:scripted, asked of" in page("report.html", report=report_of(done, load_policy()))
+
+    asked = len(judge.chat.asked)  # type: ignore[attr-defined]
+    run(plan, product)
+    assert len(judge.chat.asked) == asked  # type: ignore[attr-defined]
+
+
+def test_where_nothing_went_badly_there_is_nothing_to_draft(
+    blank: Answer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSISTANT_DATABASE_URL", f"sqlite:///{tmp_path / 'answers.db'}")
+    kept_answers(AssistantSettings()).save(blank.model_copy(update={"status": Status.ANSWERED}))
+    done = CliRunner().invoke(cli.app, ["draft", "--from-answers", "--out", str(tmp_path / "drafts.xlsx")])
+
+    assert (done.exit_code, done.stdout) == (
+        0,
+        "nothing to draft: none of 1 kept answers went badly or was found not useful\n",
+    )
+    assert not (tmp_path / "drafts.xlsx").exists()
 
 
 def invoke(*arguments: object) -> tuple[int, str]:

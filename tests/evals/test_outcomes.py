@@ -52,6 +52,7 @@ def test_where_stages_were_run_alone_there_is_no_answer_to_miss() -> None:
     alone = outcome(result(case("a"), answer=None, scores=scores(retrieval__mrr=1.0)))
 
     assert (alone.passed, alone.status) == (True, "not asked")
+    assert alone.value("passed") is None
 
 
 def test_one_bad_repeat_fails_the_case_and_scores_are_means() -> None:

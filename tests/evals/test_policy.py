@@ -78,6 +78,32 @@ def test_a_run_that_was_not_finished_does_not_meet_the_policy() -> None:
     assert not judge(POLICY, outcomes_of(run(result(case("a")), ended=None), POLICY)).met
 
 
+def alone(*results: CaseResult) -> Judgement:
+    """Of a run of the stages up to the search."""
+    return judge(POLICY, outcomes_of(run(*results, settings={"evals": {"stage": "retrieve"}}), POLICY))
+
+
+def test_of_stages_alone_only_what_they_measure_is_judged_and_nothing_is_decided() -> None:
+    found = alone(result(case("a"), answer=None, scores=scores(content__included=0.7)))
+
+    assert [one.verdict for one in found.rules] == [Verdict.NOT_MEASURED, Verdict.MET]
+    assert (found.met, found.decided) == (True, False)
+
+
+def test_a_rule_that_stages_alone_break_is_not_kept() -> None:
+    found = alone(result(case("a"), answer=None, scores=scores(content__included=0.5)))
+
+    assert [one.rule.metric for one in found.unmet] == ["content.included"]
+    assert not found.met
+
+
+def test_a_critical_case_that_fails_in_a_stage_blocks_there_too() -> None:
+    leaking = result(case("a", critical=True), answer=None, scores=scores(safety__leaks=1.0))
+
+    assert alone(leaking).critical_failed == ("a",)
+    assert not alone(leaking).met
+
+
 def test_the_projects_policy_names_metrics_that_exist() -> None:
     policy = load_policy()
 

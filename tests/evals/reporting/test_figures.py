@@ -7,7 +7,7 @@ import pytest
 from assistant.models import Status
 from evals.experiment import CaseResult
 from evals.outcomes import CaseOutcome, outcomes_of
-from evals.reporting.figures import Curve, confusion, curves, figures, slices
+from evals.reporting.figures import Curve, Histogram, confusion, curves, figures, histogram, slices
 from evals.reporting.report import report_of, timings
 from tests.evals.reporting.fakes import POLICY, case, result, run, scores
 
@@ -83,3 +83,25 @@ def test_cases_that_need_a_look_come_first() -> None:
     report = report_of(run(*results), POLICY)
 
     assert [one.id for one, _ in report.cases] == ["failed-critical", "failed", "passed"]
+
+
+@pytest.mark.parametrize(
+    ("values", "found"),
+    [
+        ([10, 12, 19], Histogram(1, (*([0] * 10), 1, 0, 1, *([0] * 6), 1))),
+        ([0, 30, 90], Histogram(5, (1, *([0] * 5), 1, *([0] * 11), 1))),
+        ([1000, 24000], Histogram(1000, (0, 1, *([0] * 22), 1))),
+        ([5], None),
+        ([0, 0], None),
+    ],
+)
+def test_values_are_counted_in_round_steps(values: list[float], found: Histogram | None) -> None:
+    assert histogram(values) == found
+
+
+def test_no_steps_are_more_than_can_be_told_apart() -> None:
+    for most in (0.3, 7, 99, 100, 101, 2400, 123456):
+        found = histogram([0.0, most])
+        assert found
+        assert 9 <= len(found.counts) <= 25
+        assert found.end >= most

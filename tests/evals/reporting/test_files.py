@@ -96,6 +96,14 @@ def test_json_holds_the_verdict_the_figures_and_the_cases(folder: Path) -> None:
     assert [one["id"] for one in content["cases"]] == ["a", "b", "c"]
 
 
+def test_of_stages_alone_json_holds_no_verdict(tmp_path: Path) -> None:
+    alone = run(result(case("a"), answer=None, scores=()), settings={"evals": {"stage": "redact"}})
+    folder = write_report(report_of(alone, POLICY), tmp_path).parent
+    content = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+
+    assert (content["met"], content["stage"]) == (None, "redact")
+
+
 def test_a_folder_that_cannot_be_written_is_named(report: Report, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 

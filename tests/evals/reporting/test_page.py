@@ -103,7 +103,7 @@ def test_a_page_has_a_language_a_title_one_main_heading_and_no_id_twice(tree: Le
     ids = [node.attributes["id"] for node in tree.css("[id]")]
 
     assert tree.css_first("html[lang=en-GB]") is not None
-    assert [bool(node.text()) for node in tree.css("title")] == [True]
+    assert [bool(node.text()) for node in tree.css("head > title")] == [True]
     assert (len(tree.css("h1")), len(tree.css("main"))) == (1, 1)
     assert len(ids) == len(set(ids))
 
@@ -127,7 +127,16 @@ def test_every_field_has_a_label_and_every_picture_words(tree: LexborHTMLParser)
 
     assert [node.html for node in fields if node.attributes.get("id") not in named] == []
     pictures = [node.attributes for node in tree.css("svg")]
-    assert [one for one in pictures if "aria-hidden" not in one and not one.get("aria-label")] == []
+    named_by = {node.attributes["id"] for node in tree.css("svg > title[id], svg > desc[id]")}
+    assert [
+        one
+        for one in pictures
+        if not (
+            "aria-hidden" in one
+            or one.get("aria-label")
+            or named_by.issuperset((one.get("aria-labelledby") or "?").split())
+        )
+    ] == []
 
 
 def test_what_people_typed_is_text_and_never_a_script(html: str) -> None:
@@ -158,6 +167,59 @@ def test_the_terminal_gets_the_verdict_and_what_blocks() -> None:
         "  not met: Case passed: 25.0%, must be at least 50%\n"
         "  not met: content.included (topic consent): 25.0%, must be at least 60%\n"
     )
+
+
+def alone(value: float) -> Run:
+    measured = scores(content__included=value)
+    return run(
+        *(result(case(name), answer=None, scores=measured) for name in "ab"),
+        settings={"evals": {"stage": "retrieve"}},
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (
+            1.0,
+            [
+                "Stages up to retrieve alone: what they measure keeps to the policy: "
+                "1 of 2 rules measured, over 2 cases"
+            ],
+        ),
+        (
+            0.5,
+            [
+                "Stages up to retrieve alone: what they measure does not keep to the policy: "
+                "1 of 2 rules measured, over 2 cases",
+                "  not met: content.included (topic consent): 50.0%, must be at least 60%",
+            ],
+        ),
+    ],
+)
+def test_of_stages_alone_the_terminal_says_what_they_measure(value: float, told: list[str]) -> None:
+    assert page("report.txt", report=report_of(alone(value), POLICY)).splitlines() == told
+
+
+def test_of_stages_alone_no_case_is_called_passed() -> None:
+    tree = LexborHTMLParser(page("report.html", report=report_of(alone(1.0), POLICY)))
+
+    assert [node.text(strip=True) for node in tree.css("details.case > summary .badge")] == ["Not asked"] * 2
+    assert "No answers were asked for" in words(tree.html or "")
+
+
+def test_how_long_answers_took_is_a_picture_with_words() -> None:
+    taken = (0.1, 0.11, 0.12, 0.9)
+    made = run(*(result(case(str(number)), seconds=one) for number, one in enumerate(taken)))
+    tree = LexborHTMLParser(page("report.html", report=report_of(made, POLICY)))
+    (picture,) = tree.css("svg:has(#spread-title)")
+
+    assert "".join(node.text() for node in picture.css("#spread-desc")) == (
+        "How many took how many milliseconds, in steps of 50: 3 from 100, 1 from 900. "
+        "Half within 115, 19 in 20 within 900."
+    )
+    heights = [float(one.attributes["height"] or 0) for one in picture.css("rect")]
+    assert (len(heights), max(heights), heights[2], round(heights[18])) == (19, 140, 140, 47)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
