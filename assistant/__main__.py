@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
 from dataclasses import asdict
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -13,6 +13,7 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
+from assistant.channels.opening import open_assistant, warn_if_not_ready
 from assistant.channels.roles import Role
 from assistant.errors import AssistantError, NotTaken
 from assistant.identity.commands import add_keys
@@ -22,13 +23,12 @@ from assistant.settings import AssistantSettings
 from ingest.errors import IngestError
 
 if TYPE_CHECKING:
-    from assistant.channels.answers import Answers
     from assistant.channels.slack.settings import SlackSettings
 
 REFUSED_EXIT = 2
 FAILED_EXIT = 1
 
-# a command's context carries what builds the assistant, as Build
+# a command's context carries what opens the assistant
 app = typer.Typer(
     help="Verbatim, cited safeguarding guidance.",
     no_args_is_help=True,
@@ -75,26 +75,28 @@ def serve(
     context: typer.Context,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Processes that answer; each holds the models.")
+    ] = None,
 ) -> None:
     """Serve the page and the API."""
     from assistant.channels.web import serving  # imported here, so that --help is fast
-    from assistant.channels.web.app import create_app
-    from assistant.channels.web.identity.gate import open_gate
-    from assistant.desk import open_desk
+    from assistant.channels.web.build import build_web
+    from assistant.channels.web.workers import kept_apart
 
     settings, sign_in = _settings(), _sign_in_settings()
+    settings = settings.model_copy(update={"workers": workers or settings.workers})
     address = host or settings.host
-    to_do = serving.exposure(address, settings.allowed_hosts, sign_in)
+    to_do = serving.exposure(address, settings.allowed_hosts, sign_in) or kept_apart(settings, sign_in)
     if to_do is not None:
         _fail(to_do, REFUSED_EXIT)
+    make = partial(build_web, context.obj, settings, sign_in)
     try:
-        gate = open_gate(settings, sign_in)
         with serving.listen(address, settings.port if port is None else port) as listening:
-            assistant = context.obj(settings)
-            _warn_if_not_ready(assistant)
-            with closing(open_desk(settings, assistant.redacted)) as desk:
-                app = create_app(assistant, settings, desk=desk, gate=gate)
-                serving.run(app, listening, _announce, sign_in.proxies)
+            if settings.workers == 1:
+                serving.run(make(), listening, _announce, sign_in.proxies)
+            else:
+                serving.run_workers(make, settings.workers, listening, _announce, sign_in.proxies)
     except (AssistantError, IngestError) as error:
         _fail(str(error), FAILED_EXIT)
 
@@ -114,7 +116,7 @@ def slack(context: typer.Context) -> None:
     settings = _settings()
     try:
         assistant = context.obj(settings)
-        _warn_if_not_ready(assistant)
+        warn_if_not_ready(assistant)
         run(build_slack(settings, known, assistant), typer.echo)
     except (AssistantError, IngestError) as error:
         _fail(str(error), FAILED_EXIT)
@@ -137,7 +139,7 @@ def mcp(
     settings = _settings()
     try:
         assistant = context.obj(settings)
-        _warn_if_not_ready(assistant)
+        warn_if_not_ready(assistant)
         tools = Tools(assistant, date.today)
         asker = serving.asker_for(assistant, partnership or settings.partnership)
         if not http:
@@ -226,12 +228,6 @@ def draft_questions(
 add_keys(app)
 
 
-def build(settings: AssistantSettings) -> Answers:
-    from assistant.build import build_assistant  # loads the libraries of the models
-
-    return build_assistant(settings)
-
-
 def _settings() -> AssistantSettings:
     try:
         return AssistantSettings()
@@ -260,12 +256,6 @@ def _wrong_settings(prefix: str, error: ValidationError) -> str:
     return f"The settings in the environment or .env are wrong. {wrong}"
 
 
-def _warn_if_not_ready(assistant: Answers) -> None:
-    reason = assistant.ready()
-    if reason is not None:
-        typer.echo(f"Not ready to answer yet: {reason}", err=True)
-
-
 def _write(content: bytes, out: Path | None) -> None:
     if out is None:
         typer.echo(content, nl=False)
@@ -274,6 +264,11 @@ def _write(content: bytes, out: Path | None) -> None:
         out.write_bytes(content)
     except OSError as error:
         _fail(f"{out} cannot be written ({error.strerror}); name another file with --out", FAILED_EXIT)
+
+
+def _complain(words: str) -> None:
+    """To stderr, as stdout may be another program's."""
+    typer.echo(words, err=True)
 
 
 def _announce(address: str) -> None:
@@ -286,4 +281,4 @@ def _fail(message: str, code: int) -> NoReturn:
 
 
 if __name__ == "__main__":
-    app(obj=build)
+    app(obj=open_assistant)

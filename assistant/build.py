@@ -111,10 +111,13 @@ def open_drafter(settings: AssistantSettings, ingest: IngestSettings) -> tuple[D
 
 
 def _embedder(settings: AssistantSettings, ingest: IngestSettings) -> Embedder:
-    """As many passes of one thread as there are cores: together they do more than one pass of all threads."""
-    alone = not (settings.reranker_model or settings.entailment_model)
-    inner = load_embedder(ingest.model, ingest.batch_size, threads=1 if alone else None)
-    return JoiningEmbedder(inner, os.cpu_count() or 1)
+    """As many passes of one thread as there are cores: together they do more than one pass of all threads.
+
+    Several processes share the cores out.
+    """
+    shared = settings.workers == 1 and (settings.reranker_model or settings.entailment_model)
+    inner = load_embedder(ingest.model, ingest.batch_size, threads=None if shared else 1)
+    return JoiningEmbedder(inner, max(1, (os.cpu_count() or 1) // settings.workers))
 
 
 def _rehearse(parts: Parts) -> None:

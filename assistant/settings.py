@@ -35,6 +35,7 @@ class AssistantSettings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="Address the web server listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port of the web server; 0 takes a free one.")
+    workers: int = Field(1, ge=1, le=64, description="Processes of the web server; each holds the models.")
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         LOOPBACK_HOSTS,
         description="Host names the web server answers to, separated by commas; * answers to all.",
@@ -46,7 +47,9 @@ class AssistantSettings(BaseSettings):
     retention_days: int = Field(90, ge=1, le=3650, description="Days an answer is kept.")
     max_question_chars: int = Field(4000, ge=100, le=20_000, description="Longest question taken.")
     partnership: Slug | None = Field(None, description="Partnership used where the asker names none.")
-    concurrent_questions: int = Field(4, ge=1, le=64, description="Questions worked on at the same time.")
+    concurrent_questions: int = Field(
+        4, ge=1, le=64, description="Questions that each process works on at the same time."
+    )
     remembered_questions: int = Field(
         500,
         ge=0,

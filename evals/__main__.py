@@ -57,6 +57,7 @@ Encoder = Annotated[EncoderName, typer.Option(help="fast: a model that costs not
 
 Askers = Annotated[int, typer.Option(min=1, max=1000, help="How many ask at the same time.")]
 Seconds = Annotated[int, typer.Option(min=1, help="How long they ask.")]
+Workers = Annotated[int, typer.Option(min=1, max=64, help="Processes of the server that they ask.")]
 
 Judge = Annotated[str | None, typer.Option(help="The agreement of this language model instead.")]
 ModelChoice = Annotated[ModelName, typer.Option("--model", help="Which model: smollm2 writes badly.")]
@@ -121,13 +122,19 @@ def speed(docs: SpeedDocs = None, json: Json = False) -> None:
 
 
 @bench.command()
-def load(docs: SpeedDocs = None, askers: Askers = 64, seconds: Seconds = 60, json: Json = False) -> None:
+def load(
+    docs: SpeedDocs = None,
+    askers: Askers = 64,
+    seconds: Seconds = 60,
+    workers: Workers = 1,
+    json: Json = False,
+) -> None:
     """Many askers at once, against one alone and against the encoder alone."""
 
     def run() -> Report:
         folder = docs or Path("guidance_docs")
         with throw_away(partial(corpus_of_folder, folder)) as place:
-            return {"docs": str(folder), **load_bench.measure(place, askers, seconds, json)}
+            return {"docs": str(folder), **load_bench.measure(place, askers, seconds, workers, json)}
 
     _present("load", run, json)
 

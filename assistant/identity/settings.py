@@ -75,7 +75,7 @@ class SignInSettings(BaseSettings):
     )
     limits_url: SecretStr = Field(
         SecretStr("memory://"),
-        description="Where requests are counted: memory, or redis:// for several processes together.",
+        description="Where requests are counted: memory, or redis://, which several workers need.",
     )
     proxies: Listed = Field(
         (),

@@ -34,7 +34,7 @@ class Seen:
         return 1000 * statistics.quantiles(self.answers_s, n=100, method="inclusive")[percent - 1]
 
 
-def measure(place: Place, askers: int, seconds: float, quiet: bool) -> Report:
+def measure(place: Place, askers: int, seconds: float, workers: int, quiet: bool) -> Report:
     """Builds, encodes bare, then serves in another process: one asker first, then many.
 
     No question comes twice, so that none is answered from memory.
@@ -43,7 +43,7 @@ def measure(place: Place, askers: int, seconds: float, quiet: bool) -> Report:
     build_index(place, embedder, quiet)
     encoder_per_s = _encoder_alone(embedder)
     asked = questions()
-    with serving(place.environment) as served:
+    with serving(place.environment, workers) as served:
         _ask_alone(served.address, asked, ALONE)  # what the first questions wait for is not counted
         alone = _ask_alone(served.address, asked, ALONE)
         many = asyncio.run(_ask_together(served.address, asked, askers, seconds))
@@ -61,6 +61,7 @@ def measure(place: Place, askers: int, seconds: float, quiet: bool) -> Report:
         "together_p50_ms": round(many.percentile_ms(50), 1),
         "together_p95_ms": round(many.percentile_ms(95), 1),
         "askers": askers,
+        "workers": workers,
         "answers": len(many.answers_s),
         "targets": {name: target.as_text() for name, target in targets.items()},
     }

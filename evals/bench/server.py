@@ -10,6 +10,8 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from tempfile import TemporaryFile
+from typing import IO
 
 import httpx
 import psutil
@@ -48,15 +50,18 @@ def serve_once(environment: Mapping[str, str], questions: Sequence[str]) -> Serv
 
 
 @contextmanager
-def serving(environment: Mapping[str, str]) -> Iterator[Serving]:
-    """A server with those settings, from when it can answer; stopped at the end."""
+def serving(environment: Mapping[str, str], workers: int = 1) -> Iterator[Serving]:
+    """A server with those settings, from when all its workers can answer; stopped at the end."""
     started, port = time.perf_counter(), _free_port()
-    command = [sys.executable, "-m", "assistant", "serve", "--port", str(port)]
-    address, quiet = f"http://127.0.0.1:{port}", subprocess.DEVNULL
-    with subprocess.Popen(command, env={**os.environ, **environment}, stdout=quiet, stderr=quiet) as process:
+    command = [sys.executable, "-m", "assistant", "serve", "--port", str(port), "--workers", str(workers)]
+    address, env = f"http://127.0.0.1:{port}", {**os.environ, **environment}
+    with (
+        TemporaryFile() as said,
+        subprocess.Popen(command, env=env, stdout=said, stderr=subprocess.DEVNULL) as process,
+    ):
         try:
             with _client(address) as client:
-                _wait_until_ready(process, client, started + LONGEST_START_S)
+                _wait_until_ready(process, said, client, started + LONGEST_START_S)
             yield Serving(address, process.pid, time.perf_counter() - started)
         finally:
             process.terminate()
@@ -71,18 +76,19 @@ def _free_port() -> int:
         return int(listening.getsockname()[1])
 
 
-def _wait_until_ready(process: subprocess.Popen[bytes], client: httpx.Client, deadline: float) -> None:
+def _wait_until_ready(
+    process: subprocess.Popen[bytes], said: IO[bytes], client: httpx.Client, deadline: float
+) -> None:
+    """Once it has announced itself, which it does when each of its workers answers, and can answer."""
     reason = "it did not start to listen"
     while time.perf_counter() < deadline and process.poll() is None:
-        try:
-            response = client.get("/readyz")
-        except httpx.TransportError:
-            time.sleep(POLL_S)
+        time.sleep(POLL_S)
+        if not os.fstat(said.fileno()).st_size:
             continue
+        response = client.get("/readyz")
         if response.is_success:
             return
         reason = response.text
-        time.sleep(POLL_S)
     raise WorkspaceError(f"the server was not ready: {reason}; run python -m assistant serve to see why")
 
 

@@ -65,7 +65,7 @@ def create_app(
     gate = gate or Gate()
     genuine = [Depends(check_genuine)]
     app = FastAPI(
-        title="Guidance assistant", docs_url=None, redoc_url=None, dependencies=genuine, lifespan=_with_room
+        title="Guidance assistant", docs_url=None, redoc_url=None, dependencies=genuine, lifespan=_open
     )
     app.state.gate = gate
     app.state.web = Web(
@@ -89,10 +89,16 @@ def create_app(
 
 
 @asynccontextmanager
-async def _with_room(_app: FastAPI) -> AsyncIterator[None]:
-    """Questions that wait for their turn hold a thread each: others are left for everything else."""
+async def _open(app: FastAPI) -> AsyncIterator[None]:
+    """Questions that wait for their turn hold a thread each: others are left for everything else.
+
+    The work that was started at the desk ends with the server.
+    """
     current_default_thread_limiter().total_tokens = THREADS
     yield
+    desk: Desk | None = app.state.web.desk
+    if desk:
+        desk.close()
 
 
 def _add_middleware(app: FastAPI, settings: AssistantSettings, gate: Gate) -> None:

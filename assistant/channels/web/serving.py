@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import sys
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
+from functools import partial
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.config import STARTUP_FAILURE
 
 from assistant.channels.web.logs import logging_config
-from assistant.errors import ConfigurationError
+from assistant.channels.web.workers import leave_with_supervisor, supervise
+from assistant.errors import AssistantError, ConfigurationError
 from assistant.identity.settings import SignInSettings
 from assistant.settings import LOOPBACK_HOSTS
+from ingest.errors import IngestError
 
 SET = "set SIGN_IN_ISSUER and what belongs to it, as the README says under Sign-in."
+HUNG_AFTER_SECONDS = 15
 
 
 def is_loopback(host: str) -> bool:
@@ -70,16 +77,50 @@ def run(
         server.run(sockets=[listening])
 
 
+def run_workers(
+    make: Callable[[], ASGIApp],
+    workers: int,
+    listening: socket.socket,
+    announce: Callable[[str], None],
+    proxies: Sequence[str] = (),
+) -> None:
+    """The same in several processes, each with an application that it makes; `make` is pickled.
+
+    Raises ConfigurationError where one cannot start.
+    """
+    config = uvicorn.Config(
+        partial(_made, make),
+        factory=True,
+        workers=workers,
+        callback_notify=leave_with_supervisor,
+        timeout_notify=1,
+        timeout_worker_healthcheck=HUNG_AFTER_SECONDS,
+        **_served(proxies),
+    )
+    supervise(config, listening, lambda: announce(address_of(listening)))
+
+
 def server_of(app: ASGIApp, started: Callable[[], None], proxies: Sequence[str] = ()) -> uvicorn.Server:
     """`proxies` are the addresses whose word on where a request came from is believed."""
-    config = uvicorn.Config(
-        app,
-        log_config=logging_config(),
-        server_header=False,
-        proxy_headers=bool(proxies),
-        forwarded_allow_ips=list(proxies),
-    )
-    return Announcing(config, started)
+    return Announcing(uvicorn.Config(app, **_served(proxies)), started)
+
+
+def _served(proxies: Sequence[str]) -> dict[str, Any]:
+    return {
+        "log_config": logging_config(),
+        "server_header": False,
+        "proxy_headers": bool(proxies),
+        "forwarded_allow_ips": list(proxies),
+    }
+
+
+def _made(make: Callable[[], ASGIApp]) -> ASGIApp:
+    """What is wrong is said in this process; the supervisor learns that it is no use to try again."""
+    try:
+        return make()
+    except (AssistantError, IngestError) as error:
+        print(error, file=sys.stderr)  # noqa: T201 - to whoever started the server
+        sys.exit(STARTUP_FAILURE)
 
 
 class Announcing(uvicorn.Server):
