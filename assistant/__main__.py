@@ -19,12 +19,14 @@ from assistant.errors import AssistantError, NotTaken
 from assistant.identity.commands import add_keys
 from assistant.identity.settings import SignInSettings
 from assistant.record.formats import Format, render
-from assistant.settings import AssistantSettings
+from assistant.settings import LOOPBACK_HOSTS, AssistantSettings
 from ingest.errors import IngestError
 
 if TYPE_CHECKING:
+    from assistant.channels.mcp.serving import Admission
     from assistant.channels.slack.settings import SlackSettings
 
+LOOPBACK = LOOPBACK_HOSTS[0]
 REFUSED_EXIT = 2
 FAILED_EXIT = 1
 
@@ -128,7 +130,8 @@ def mcp(
     partnership: Annotated[
         str | None, typer.Option(help="Whose protocols the tools read besides national guidance.")
     ] = None,
-    http: Annotated[bool, typer.Option("--http", help="Serve over HTTP on this machine, at /mcp.")] = False,
+    http: Annotated[bool, typer.Option("--http", help="Serve over HTTP, at /mcp.")] = False,
+    host: Annotated[str, typer.Option(help="Address for --http; programs elsewhere need keys.")] = LOOPBACK,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port for --http; 0 takes a free one.")] = 8001,
 ) -> None:
     """Be the tools of another assistant: search, open a section, answer, over stdin and stdout."""
@@ -137,7 +140,9 @@ def mcp(
     from assistant.channels.web.serving import listen
 
     settings = _settings()
+    by_key = http and serving.is_reached_by_others(host, settings.allowed_hosts)
     try:
+        admission = _mcp_admission(settings, host, partnership) if by_key else None
         assistant = context.obj(settings)
         warn_if_not_ready(assistant)
         tools = Tools(assistant, date.today)
@@ -145,8 +150,11 @@ def mcp(
         if not http:
             serving.run_stdio(tools, asker)
             return
-        with listen("127.0.0.1", port) as listening:
-            serving.run_http(tools, asker, listening, lambda address: typer.echo(address, err=True))
+        with listen(host, port) as listening:
+            if admission:
+                serving.run_http_by_key(tools, admission, listening, _complain)
+            else:
+                serving.run_http(tools, asker, listening, _complain)
     except (AssistantError, IngestError) as error:
         _fail(str(error), FAILED_EXIT)
 
@@ -226,6 +234,20 @@ def draft_questions(
 
 
 add_keys(app)
+
+
+def _mcp_admission(settings: AssistantSettings, host: str, partnership: str | None) -> Admission:
+    """Ends the command where there is no key to come with."""
+    from assistant.channels.mcp import serving
+    from assistant.identity.keys import open_keys
+    from assistant.identity.limiting import Limits
+
+    keys, sign_in = open_keys(settings), _sign_in_settings()
+    to_do = serving.closed(host, settings.allowed_hosts, keys)
+    if to_do is not None:
+        _fail(to_do, REFUSED_EXIT)
+    hosts, home = {*settings.allowed_hosts, host}, partnership or settings.partnership
+    return serving.Admission(keys, Limits(sign_in), hosts, home, sign_in.proxies)
 
 
 def _settings() -> AssistantSettings:

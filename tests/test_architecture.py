@@ -49,7 +49,7 @@ HOMES = {
     "mcp": ("assistant/channels/mcp/",),
     "mcp_types": ("assistant/channels/mcp/",),
     "fastapi": ("assistant/channels/web/",),
-    "starlette": ("assistant/channels/web/", "assistant/channels/slack/http.py"),
+    "starlette": ("assistant/channels/web/", "assistant/channels/mcp/", "assistant/channels/slack/http.py"),
 }
 
 # Seconds to import, or a way out of the machine; loaded when something is asked of them.

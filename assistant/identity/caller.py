@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.errors import NotAllowed
 from assistant.models import EVERYWHERE, NOWHERE, Reach
 
 
@@ -75,6 +76,16 @@ class Caller:
     def owns_all(self) -> bool:
         """Whether every answer kept here is theirs to read, as where one person uses their own machine."""
         return self.way is Way.LOCAL
+
+
+def require(caller: Caller, scope: Scope) -> None:
+    """Raises NotAllowed for a key, or a person, without the scope."""
+    if scope not in caller.scopes:
+        credential = "key" if caller.way is Way.KEY else "account"
+        raise NotAllowed(
+            f"This needs the scope {scope.value!r}, which your {credential} does not have."
+            " Ask whoever runs this service for it."
+        )
 
 
 def reach_of(partnerships: Iterable[str]) -> Reach:

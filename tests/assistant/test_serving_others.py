@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from assistant import __main__ as cli
+from assistant.channels.mcp import serving as mcp_serving
 from assistant.channels.web import serving
 from tests.fakes import FakeAssistant
 
@@ -81,6 +82,32 @@ def test_with_sign_in_other_machines_are_let_in(ran: list[object], monkeypatch: 
 
     assert served.exit_code == 0, served.stderr
     assert ran == [("127.0.0.1",)]
+
+
+@pytest.mark.usefixtures("library")
+@pytest.mark.parametrize(
+    ("arguments", "allowed"),
+    [(("--host", "0.0.0.0"), ""), ((), "guidance.example")],  # noqa: S104 - the address refused
+    ids=str,
+)
+def test_the_tools_of_other_assistants_are_not_served_to_others_without_a_key(
+    monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], allowed: str
+) -> None:
+    ran: list[object] = []
+    monkeypatch.setattr(mcp_serving, "run_http_by_key", lambda *given: ran.append(given[1]))
+    monkeypatch.setenv("ASSISTANT_ALLOWED_HOSTS", allowed)
+
+    refused = run("mcp", "--http", "--port", "0", *arguments)
+    assert refused.exit_code == 2
+    assert (
+        "can be reached from other machines, and there is no valid API key. Make one with" in refused.stderr
+    )
+    assert ran == []
+
+    assert run("keys", "create", "Tools", "--scope", "search").exit_code == 0
+    served = run("mcp", "--http", "--port", "0", *arguments)
+    assert served.exit_code == 0, served.stderr
+    assert len(ran) == 1
 
 
 @pytest.mark.parametrize(

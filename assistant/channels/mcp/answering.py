@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.channels.answers import Answers
+from assistant.channels.bounded import Bounded
 from assistant.channels.markdown import answer_markdown, urgent_markdown
 from assistant.channels.roles import Role
 from assistant.channels.web.schemas import Hit, SectionText, hit_of, section_text
-from assistant.errors import NotFound
+from assistant.errors import NotFound, NotTaken, TooMany
+from assistant.identity.caller import Caller, Scope, local_caller, require
+from assistant.identity.limiting import Budget, Limits
 from assistant.models import Answer, Frozen, Question, Reach, Urgent
 from assistant.triage import triage, urgent_block
 from ingest.models import Section, Source
@@ -18,14 +22,25 @@ from ingest.models import Section, Source
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Whose tools they are: the one partnership whose protocols they read besides national guidance."""
+    """Who uses the tools, and the one partnership whose protocols they read besides national guidance.
 
+    Without `limits` nobody asks too often.
+    """
+
+    caller: Caller
     partnership: str | None = None
-    owner: str | None = None
+    limits: Limits | None = None
 
-    @property
-    def reach(self) -> Reach:
-        return Reach(frozenset({self.partnership} if self.partnership else ()))
+    def count_ask(self) -> None:
+        """Raises TooMany."""
+        if self.limits and self.caller.owner:
+            self.limits.spend(Budget.ASKS, self.caller.owner)
+
+
+def on_this_machine(partnership: str | None, owner: str | None = None) -> Asker:
+    """A program that was started here for one partnership."""
+    reach = Reach(frozenset({partnership} if partnership else ()))
+    return Asker(replace(local_caller(owner), reach=reach), partnership)
 
 
 class Found(Frozen):
@@ -47,8 +62,10 @@ class Tools:
     today: Callable[[], date]
 
     def search(self, asker: Asker, words: str, most: int) -> Found:
-        """Raises IngestError where the library cannot be searched."""
-        found = self.assistant.search(words, asker.partnership, most)
+        """Raises NotAllowed, and IngestError where the library cannot be searched."""
+        with self._said_first(asker, words):
+            require(asker.caller, Scope.SEARCH)
+        found = self._of(asker).search(words, asker.partnership, most)
         return Found(
             urgent=self.urgent_in(asker, words),
             words=self.assistant.redacted(words).text,
@@ -56,7 +73,8 @@ class Tools:
         )
 
     def open(self, asker: Asker, section_id: str, neighbours: int) -> SectionText:
-        """Raises NotFound also for another partnership's section."""
+        """Raises NotAllowed, and NotFound also for another partnership's section."""
+        require(asker.caller, Scope.SOURCES)
         source, sections = self.source(asker, section_id.partition("#")[0])
         for place, section in enumerate(sections):
             if section.id == section_id:
@@ -64,25 +82,20 @@ class Tools:
         raise NotFound(f"There is no section {section_id!r}: take an id from search_guidance or a citation")
 
     def ask(self, asker: Asker, text: str, role: Role | None, conversation: str | None) -> Answer:
-        """Raises NotTaken, with what the words call for all the same."""
-        question = Question(
-            text,
-            asker.partnership,
-            role,
-            conversation=conversation,
-            owner=asker.owner,
-            reach=asker.reach,
-        )
-        return self.assistant.ask(question)
+        """Raises NotTaken and TooMany, with what the words call for all the same."""
+        with self._said_first(asker, text):
+            require(asker.caller, Scope.ANSWERS)
+            asker.count_ask()
+        return self._of(asker).ask(Question(text, asker.partnership, role, conversation=conversation))
 
     def source(self, asker: Asker, source_id: str) -> tuple[Source, Sequence[Section]]:
         for source in self.sources(asker):
             if source.id == source_id:
-                return source, self.assistant.sections(source_id, asker.partnership)
+                return source, self._of(asker).sections(source_id, asker.partnership)
         raise NotFound(f"There is no source {source_id!r} among those that these tools may read")
 
     def sources(self, asker: Asker) -> tuple[Source, ...]:
-        return self.assistant.sources(asker.partnership)
+        return self._of(asker).sources(asker.partnership)
 
     def urgent_in(self, asker: Asker, words: str) -> Urgent | None:
         held = self.assistant.partnerships()
@@ -92,6 +105,18 @@ class Tools:
     def said(self, answer: Answer) -> str:
         """The answer to read, danger first."""
         return answer_markdown(answer, self.assistant.partnerships())
+
+    def _of(self, asker: Asker) -> Bounded:
+        return Bounded(self.assistant, asker.caller)
+
+    @contextmanager
+    def _said_first(self, asker: Asker, words: str) -> Iterator[None]:
+        """Whoever may not go on is told what the words call for."""
+        try:
+            yield
+        except (NotTaken, TooMany) as error:
+            error.urgent = self.urgent_in(asker, words)
+            raise
 
 
 def found_markdown(found: Found) -> str:

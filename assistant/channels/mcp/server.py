@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated
 
+from mcp.server.auth.provider import TokenVerifier
+from mcp.server.auth.settings import AuthSettings
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
 from mcp_types import CallToolResult, TextContent, ToolAnnotations
@@ -15,14 +17,14 @@ from assistant.channels.markdown import urgent_markdown
 from assistant.channels.mcp.answering import Asker, Found, Tools, found_markdown, section_markdown
 from assistant.channels.roles import Role
 from assistant.channels.web.schemas import SectionText
-from assistant.errors import AssistantError, NotFound, NotTaken
+from assistant.errors import AssistantError, NotFound, NotTaken, TooMany
 from assistant.models import Answer
 from ingest.errors import IngestError
 
 NAME = "safeguarding-guidance"
 INSTRUCTIONS = """\
 Verbatim, cited guidance on sharing information to safeguard children in England: national guidance, and the
-protocols of the partnership these tools were started for. Show the quotes as they are, with their citations.
+protocols of the one partnership that these tools are for. Show the quotes as they are, with their citations.
 Where a result begins with what to do in danger, show that first and unchanged. Leave names and other personal
 data out of what you send: what is found of it is removed before anything is searched or kept. The tools
 explain the rules; they never decide a case, and neither should you.
@@ -42,9 +44,16 @@ Conversation = Annotated[
 ]
 
 
-def build_server(tools: Tools, asker_of: Callable[[Context], Asker]) -> MCPServer:
-    """`asker_of` says on whose behalf a request comes."""
-    server = MCPServer(NAME, instructions=INSTRUCTIONS, log_level="WARNING")
+def build_server(
+    tools: Tools,
+    asker_of: Callable[[Context], Asker],
+    verifier: TokenVerifier | None = None,
+    auth: AuthSettings | None = None,
+) -> MCPServer:
+    """`asker_of` says on whose behalf a request comes; with a verifier, nobody comes without a key."""
+    server = MCPServer(
+        NAME, instructions=INSTRUCTIONS, log_level="WARNING", token_verifier=verifier, auth=auth
+    )
     _add_tools(server, tools, asker_of)
     _add_sections(server, tools, asker_of)
     return server
@@ -92,7 +101,7 @@ def _told() -> Iterator[None]:
     """What cannot be done is said to whoever called the tool, danger first; a fault is not."""
     try:
         yield
-    except NotTaken as error:
+    except (NotTaken, TooMany) as error:
         urgent = urgent_markdown(error.urgent) if error.urgent else ()
         raise ToolError("\n\n".join([*urgent, str(error)])) from None
     except (AssistantError, IngestError) as error:

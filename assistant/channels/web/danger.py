@@ -13,10 +13,14 @@ from assistant.models import Urgent
 
 async def urgent_in_body(request: Request, most_bytes: int) -> Urgent | None:
     """What the beginning of the body says of danger, as far as a body is read at all."""
-    begun = b""
+    return urgent_in(wired(request), unquote_plus(await begun(request, most_bytes)))
+
+
+async def begun(request: Request, most_bytes: int) -> str:
+    """The beginning of the body."""
+    read = b""
     async for part in request.stream():
-        begun += part
-        if len(begun) >= most_bytes:
+        read += part
+        if len(read) >= most_bytes:
             break
-    typed = unquote_plus(begun[:most_bytes].decode(errors="replace"))
-    return urgent_in(wired(request), typed)
+    return read[:most_bytes].decode(errors="replace")

@@ -14,7 +14,7 @@ from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters
 from mcp_types import CallToolResult, TextResourceContents
 
-from assistant.channels.mcp.answering import Asker, Found, Tools
+from assistant.channels.mcp.answering import Asker, Found, Tools, on_this_machine
 from assistant.channels.mcp.server import build_server
 from assistant.channels.web.schemas import SectionText
 from assistant.errors import QuestionRefused
@@ -26,7 +26,7 @@ from tests.fakes import ANSWERS, CONSENT_QUOTE, NAME_TYPED, RECORD_QUOTE, SECRET
 
 ROOT = Path(__file__).resolve().parents[3]
 DANGER = "He is in the room now with a knife and says he will kill her."
-HERE = Asker("exampleshire", "owner")
+HERE = on_this_machine("exampleshire", "owner")
 
 
 @pytest.fixture
@@ -118,7 +118,9 @@ def test_a_section_is_read_word_for_word_with_its_neighbours(scripted: FakeAssis
     assert (len(opened.before), len(opened.after)) == (1, 1)
 
 
-@pytest.mark.parametrize(("asker", "reads"), [(HERE, True), (Asker("otherton"), False), (Asker(), False)])
+@pytest.mark.parametrize(
+    ("asker", "reads"), [(HERE, True), (on_this_machine("otherton"), False), (on_this_machine(None), False)]
+)
 def test_a_partnerships_text_is_read_by_its_own_tools_only(
     scripted: FakeAssistant, asker: Asker, reads: bool
 ) -> None:

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from threading import Event, Thread
 
 from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from assistant.channels.web import serving
 
 
 @contextmanager
-def serving_at(app: FastAPI | Callable[[str], FastAPI]) -> Iterator[str]:
+def serving_at(app: FastAPI | Callable[[str], Starlette]) -> Iterator[str]:
     """Its address, on a free port; afterwards the root logger, which a server sets up, is as it was.
 
     What has to know its own address is made with it.

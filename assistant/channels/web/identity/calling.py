@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 
 from assistant.errors import NotAllowed, NotSignedIn
-from assistant.identity.caller import Caller, CallerRole, Scope, Way
+from assistant.identity.caller import Caller, CallerRole, Scope, require
 
 
 def known_caller(request: Request) -> Caller | None:
@@ -53,15 +53,7 @@ def requires_scope(scope: Scope) -> Any:
     """A dependency that gives the caller. Raises NotAllowed for a key, or a person, without the scope."""
 
     async def _with_scope(caller: Calling) -> Caller:
-        if scope not in caller.scopes:
-            raise NotAllowed(
-                f"This needs the scope {scope.value!r}, which your {_credential(caller)} does not have."
-                " Ask whoever runs this service for it."
-            )
+        require(caller, scope)
         return caller
 
     return Depends(_with_scope)
-
-
-def _credential(caller: Caller) -> str:
-    return "key" if caller.way is Way.KEY else "account"

@@ -2,6 +2,7 @@
 
 Each route has a row: what somebody who wants Northmere's text asks of it, and whether that shows the text to
 somebody of Northmere, so that the row is known to ask for it. A route without a row fails the first test.
+The tools of other assistants have their rows beside their tests.
 """
 
 from __future__ import annotations
