@@ -52,7 +52,7 @@ def build_assistant(settings: AssistantSettings, ingest: IngestSettings | None =
     with _collector_at_rest():
         workspace = open_workspace(ingest, _embedder(settings, ingest))
         parts = parts_of(settings, workspace, load_register(ingest.docs_dir))
-        _rehearse(parts)
+        rehearse(parts)
     return Assistant(parts)
 
 
@@ -120,7 +120,7 @@ def _embedder(settings: AssistantSettings, ingest: IngestSettings) -> Embedder:
     return JoiningEmbedder(inner, max(1, (os.cpu_count() or 1) // settings.workers))
 
 
-def _rehearse(parts: Parts) -> None:
+def rehearse(parts: Parts) -> None:
     """Goes once through what the first question would wait for: models, the index, compiled patterns."""
     without_model = replace(parts, finder=replace(parts.finder, composer=None))
     Assistant(without_model).rehearse(REHEARSED)

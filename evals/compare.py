@@ -22,12 +22,14 @@ from evals.outcomes import (
 )
 from evals.policy import Policy
 from evals.reporting.figures import by_number
+from evals.reporting.labels import load_labels
 from evals.reporting.statistics import Interval, difference_interval, mcnemar
 
 BASELINES = Path(__file__).parent / "baselines"
 SIGNIFICANT = 0.05
 SLOWER_TIMES = 2.0
 SLOWER_SECONDS = 0.25
+ASKED_TO_BE_SURE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,14 @@ class Change:
         return self.second - self.first
 
     @property
+    def timed(self) -> bool:
+        """A time, which the machine's load moves for all cases alike."""
+        return load_labels().of(self.metric).unit == "ms"
+
+    @property
     def significant(self) -> bool:
-        return self.interval is not None and not self.interval[0] <= 0 <= self.interval[1]
+        """More than the choice of cases explains, which says nothing of times."""
+        return not self.timed and self.interval is not None and not self.interval[0] <= 0 <= self.interval[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +121,11 @@ class Comparison:
     def pace(self) -> float:
         """How many times as long half of the cases took, which the machine's load explains as well."""
         return median(pair.times for pair in self.pairs)
+
+    @property
+    def timed_surely(self) -> bool:
+        """Whether a case's time is the median of several, which a moment's load does not move."""
+        return all(each.shaped.get("repeats", 1) >= ASKED_TO_BE_SURE for each in (self.first, self.second))
 
     @property
     def slower(self) -> tuple[Pair, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from assistant.build import assemble
+from assistant.build import assemble, rehearse
 from assistant.pipeline import Parts
 from assistant.settings import AssistantSettings
 from evals.hearing.listener import Listener
@@ -58,6 +58,8 @@ def open_product(
 ) -> Product:
     """The assistant over the index, brought up to date first; answers go to the run's own database.
 
+    No case waits for models to load, as no asker does.
+
     Raises IngestError and AssistantError.
     """
     ingest = workspace.settings
@@ -67,6 +69,7 @@ def open_product(
     folder.mkdir(parents=True, exist_ok=True)
     own = settings.model_copy(update={"database_url": SecretStr(f"sqlite:///{folder / DATABASE}")})
     parts = assemble(own, workspace, register)._parts
+    rehearse(parts)
     return Product(
         parts=parts,
         snapshot=parts.reader.snapshot(),

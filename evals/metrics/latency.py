@@ -11,6 +11,10 @@ def median_ms(seconds: Sequence[float]) -> float:
 
 
 def p95_ms(seconds: Sequence[float]) -> float:
+    return 1000 * p95(seconds)
+
+
+def p95(values: Sequence[float]) -> float:
     """The sample at the 95th percentile (nearest rank), so never a time that was not measured."""
-    ordered = sorted(seconds)
-    return 1000 * ordered[max(0, -(-95 * len(ordered) // 100) - 1)]
+    ordered = sorted(values)
+    return ordered[max(0, -(-95 * len(ordered) // 100) - 1)]

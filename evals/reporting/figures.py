@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from math import floor, log10
 from typing import get_args
 
+from evals.metrics.latency import p95
 from evals.outcomes import NOT_ASKED, CaseOutcome
 from evals.policy import PASSED, Dimension
 from evals.reporting.statistics import Interval, interval, mean
 
 NUMBERED = re.compile(r"(?P<stem>.+@)(?P<number>\d+)(?P<unit>\w*)")
 POINTS_OF_A_CURVE = 3
-MOST_STEPS = 24
+MOST_STEPS = 20
+LONGEST_SHOWN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,11 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """How many values lie in each step of this width, the first of which begins at 0."""
+    """How many values lie in each step of this width, the first of which begins at 0, and how many beyond."""
 
     width: float
     counts: tuple[int, ...]
+    beyond: int = 0
 
     @property
     def end(self) -> float:
@@ -72,14 +75,21 @@ class Histogram:
 
 
 def histogram(values: Sequence[float]) -> Histogram | None:
-    """In steps of 1, 2 or 5 and noughts, as many as can be told apart; none of fewer than two values."""
+    """In round steps, up to twice what 19 in 20 keep to; none of fewer than two values."""
     if len(values) < 2 or max(values) <= 0:
         return None
-    least = max(values) / MOST_STEPS
-    power = 10.0 ** floor(log10(least))
-    width = next(times * power for times in (1, 2, 5, 10) if times * power >= least)
+    most = min(max(values), LONGEST_SHOWN * (p95(values) or max(values)))
+    width = _round(most / MOST_STEPS)
     steps = Counter(int(value // width) for value in values)
-    return Histogram(width, tuple(steps[step] for step in range(max(steps) + 1)))
+    last = int(most // width)
+    counts = tuple(steps[step] for step in range(last + 1))
+    return Histogram(width, counts, len(values) - sum(counts))
+
+
+def _round(least: float) -> float:
+    """1, 2 or 5 and noughts, no less."""
+    power = 10.0 ** floor(log10(least))
+    return next(times * power for times in (1, 2, 5, 10) if times * power >= least)
 
 
 def figures(cases: Sequence[CaseOutcome], seed: int = 0) -> tuple[Figure, ...]:

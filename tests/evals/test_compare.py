@@ -118,8 +118,9 @@ def test_a_metric_counts_only_where_both_runs_have_it() -> None:
     assert (change.cases, change.difference, change.interval) == (1, -0.5, None)
 
 
-def taking(*seconds: float) -> Run:
-    return run(*(result(case(f"c{number}"), seconds=one) for number, one in enumerate(seconds, start=1)))
+def taking(*seconds: float, repeats: int = 3) -> Run:
+    results = (result(case(f"c{number}"), seconds=one) for number, one in enumerate(seconds, start=1))
+    return run(*results, repeats=repeats)
 
 
 @pytest.mark.parametrize(("seconds", "slower"), [(0.3, []), (0.5, ["c1"]), (0.1, [])])
@@ -148,6 +149,27 @@ def test_a_case_that_is_slower_than_a_busy_machine_explains_is_told_with_what_it
         "slower: c1: 0.20 s -> 2.00 s, 10.0 times as long, "
         "where half of the cases took at most 2.0 times as long" in page("comparison.txt", comparison=found)
     )
+
+
+def test_a_case_that_was_asked_once_only_took_longer() -> None:
+    found = compared(taking(0.2, 0.2, 0.2), taking(2.0, 0.4, 0.4, repeats=1))
+    told = page("comparison.txt", comparison=found)
+
+    assert "took longer: c1" in told
+    assert "run both with --repeat 3 to be sure" in told
+    assert "A moment's load explains that too" in page("comparison.html", comparison=found).replace(
+        "&#39;", "'"
+    )
+
+
+def test_times_are_shown_and_never_called_better_or_worse() -> None:
+    def taken(milliseconds: float) -> Run:
+        timed = scores(speed__search=milliseconds)
+        return run(*(result(case(one), scores=timed) for one in "abc"))
+
+    (change,) = compared(taken(10), taken(40)).changes
+
+    assert (change.difference, change.timed, change.significant) == (30, True, False)
 
 
 def test_a_quieter_machine_makes_no_case_slower_that_took_as_long_as_before() -> None:

@@ -219,7 +219,7 @@ def test_how_long_answers_took_is_a_picture_with_words() -> None:
         "Half within 115, 19 in 20 within 900."
     )
     heights = [float(one.attributes["height"] or 0) for one in picture.css("rect")]
-    assert (len(heights), max(heights), heights[2], round(heights[18])) == (19, 140, 140, 47)
+    assert (len(heights), max(heights), heights[2], round(heights[18])) == (19, 125, 125, 42)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
