@@ -125,6 +125,11 @@ class SignInSettings(BaseSettings):
         return (self.page_url or "").startswith("https://")
 
     @property
+    def cookie(self) -> str:
+        """The name of the cookie that holds a session."""
+        return "__Host-session" if self.secure else "session"
+
+    @property
     def page_host(self) -> str | None:
         return urlsplit(self.page_url).hostname if self.page_url else None
 

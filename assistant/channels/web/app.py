@@ -109,7 +109,7 @@ def _add_middleware(app: FastAPI, settings: AssistantSettings, gate: Gate) -> No
         app.add_middleware(
             SessionMiddleware,
             secret_key=sign_in.secret.get_secret_value(),
-            session_cookie="__Host-session" if sign_in.secure else "session",
+            session_cookie=sign_in.cookie,
             max_age=round(sign_in.hours * 3600),
             https_only=sign_in.secure,
         )

@@ -9,6 +9,8 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from assistant.channels.web.examples import PARAMETERS, example_events, examples
+from assistant.channels.web.identity.calling import SESSION_SCHEME
+from assistant.channels.web.identity.gate import Gate
 from assistant.channels.web.problems import (
     API,
     NO_JSON,
@@ -70,7 +72,21 @@ def _described(app: FastAPI) -> dict[str, Any]:
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             _complete(path, method, operation, schemas)
+    _as_let_in(app.state.gate, document)
     return document
+
+
+def _as_let_in(gate: Gate, document: dict[str, Any]) -> None:
+    """Where nobody signs in, there is no session and a key is not needed."""
+    schemes: dict[str, Any] = document["components"]["securitySchemes"]
+    if gate.provider:
+        schemes[SESSION_SCHEME]["name"] = gate.settings.cookie
+        return
+    del schemes[SESSION_SCHEME]
+    for operation in (one for methods in document["paths"].values() for one in methods.values()):
+        if "security" in operation:
+            keys = [one for one in operation["security"] if SESSION_SCHEME not in one]
+            operation["security"] = [{}, *keys]
 
 
 def _complete(path: str, method: str, operation: dict[str, Any], schemas: Mapping[str, Any]) -> None:

@@ -8,9 +8,13 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from assistant.channels.web.app import create_app
 from assistant.models import Answer
 from assistant.record.formats import Format
+from assistant.settings import AssistantSettings
+from tests.assistant.web.identity.arriving import gate_with, sign_in_settings
 from tests.assistant.web.page import page_of
+from tests.fakes import FakeAssistant
 
 OPERATIONS = {
     ("post", "/api/v1/answers"),
@@ -37,6 +41,7 @@ FILES = {
     "/api/v1/conversations/{conversation_id}/export": ["application/json", "text/markdown"],
     "/api/v1/answers/stream": ["text/event-stream"],
 }
+OPEN = {"/healthz", "/readyz"}
 EMPTY = {"204", "304"}
 JSON = {"application/json", "application/problem+json", "text/event-stream"}
 
@@ -106,6 +111,33 @@ def test_every_parameter_has_an_example_and_says_what_it_is(document: dict[str, 
     ]
 
     assert lacking == []
+
+
+def test_a_key_may_be_sent_to_the_api_of_one_machine_and_none_is_needed(document: dict[str, Any]) -> None:
+    (scheme,) = document["components"]["securitySchemes"].items()
+
+    assert (scheme[0], scheme[1]["scheme"]) == ("key", "bearer")
+    for _, path, operation in operations(document):
+        assert operation.get("security") == (None if path in OPEN else [{}, {"key": [scope_of(path)]}])
+
+
+def test_where_people_sign_in_a_key_or_a_session_with_the_scope_is_needed(
+    assistant: FakeAssistant, settings: AssistantSettings
+) -> None:
+    app = create_app(
+        assistant, settings, gate=gate_with(sign_in_settings(page_url="https://guidance.example"))
+    )
+    described = app.openapi()
+
+    assert described["components"]["securitySchemes"]["session"]["name"] == "__Host-session"
+    for _, path, operation in operations(described):
+        scope = [scope_of(path)]
+        assert operation.get("security") == (None if path in OPEN else [{"key": scope}, {"session": scope}])
+
+
+def scope_of(path: str) -> str:
+    part = path.removeprefix("/api/v1/").partition("/")[0]
+    return {"search": "search", "answers": "answers", "conversations": "answers"}.get(part, "sources")
 
 
 def test_every_post_may_be_sent_again_under_a_key(document: dict[str, Any]) -> None:

@@ -8,10 +8,38 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Security
+from fastapi.security import APIKeyCookie, HTTPBearer
 
 from assistant.errors import NotAllowed, NotSignedIn
 from assistant.identity.caller import Caller, CallerRole, Scope, require
+
+KEY_SCHEME, SESSION_SCHEME = "key", "session"
+
+
+# These two say in the API's description how a caller may be known; the gate has found out before.
+_Described = Annotated[
+    object,
+    Security(
+        HTTPBearer(
+            scheme_name=KEY_SCHEME,
+            bearerFormat="sgk_...",
+            auto_error=False,
+            description="An API key; each operation names the scope that it needs.",
+        )
+    ),
+]
+_Kept = Annotated[
+    object,
+    Security(
+        APIKeyCookie(
+            name="session",
+            scheme_name=SESSION_SCHEME,
+            auto_error=False,
+            description="What a browser holds once somebody has signed in.",
+        )
+    ),
+]
 
 
 def known_caller(request: Request) -> Caller | None:
@@ -28,7 +56,7 @@ def caller_of(request: Request) -> Caller:
     return caller
 
 
-async def _caller(request: Request) -> Caller:
+async def _caller(request: Request, _key: _Described, _session: _Kept) -> Caller:
     return caller_of(request)
 
 
@@ -56,4 +84,4 @@ def requires_scope(scope: Scope) -> Any:
         require(caller, scope)
         return caller
 
-    return Depends(_with_scope)
+    return Security(_with_scope, scopes=[scope.value])

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from assistant.channels.web.exporting import MEDIA, Export, exported
+from assistant.channels.web.exporting import Export, exported
 from assistant.channels.web.identity.calling import requires_scope
 from assistant.channels.web.openapi import problem_docs
 from assistant.channels.web.paging import Paged
@@ -20,8 +20,10 @@ router = APIRouter(
     prefix="/api/v1/conversations", tags=["conversations"], dependencies=[requires_scope(Scope.ANSWERS)]
 )
 
-FILE = {"schema": {"type": "string", "format": "binary"}}
-FILES = tuple(media.partition(";")[0] for media in MEDIA.values())
+FILES = {
+    "application/json": {"schema": {"$ref": "#/components/schemas/ConversationText"}},
+    "text/markdown": {"schema": {"type": "string"}},
+}
 
 Named = Annotated[str, Path(description="As an answer of it names it.")]
 
@@ -33,7 +35,7 @@ Named = Annotated[str, Path(description="As an answer of it names it.")]
     responses=problem_docs(INVALID, NOT_KEPT, BROKEN),
 )
 def list_conversations(request: Request, web: Wired, owner: Owner, part: Paged) -> Conversations:
-    """Those begun in this browser; a program, which is not known again, has none listed."""
+    """Those of the person or key that asks; where nobody signs in, those begun in this browser."""
     held = web.assistant.conversations(owner) if owner else ()
     shown = tuple(map(conversation_out, part.of(held)))
     return Conversations(conversations=shown, total=len(held), next=part.next_link(request, len(held)))
@@ -59,7 +61,7 @@ def read_conversation(
     summary="Take a conversation away",
     response_class=Response,
     responses={
-        200: {"description": "The whole conversation, as a file", "content": dict.fromkeys(FILES, FILE)},
+        200: {"description": "The whole conversation, as a file", "content": FILES},
         **problem_docs(MISSING, INVALID, NOT_KEPT, BROKEN),
     },
 )
