@@ -93,7 +93,7 @@ def _case(row: Row, shape: Shape, place: str) -> Case:
 
 def _ragas(case: Case, answer: Answer | None) -> Row:
     expected = {
-        "user_input": case.question,
+        "user_input": "\n".join([*case.conversation, case.question]),
         "reference": "\n".join(case.must_include) or None,
         "reference_context_ids": list(case.expected_sections) or None,
     }

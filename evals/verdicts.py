@@ -21,6 +21,9 @@ from evals.tables import Row, read_table
 COLUMNS = ("case", "repeat", "question", "answer", "reviewer", "verdict", "note")
 METRICS = "the metrics"
 
+# By case and reviewer.
+Notes = Mapping[tuple[str, str], str]
+
 
 class Mark(StrEnum):
     GOOD = "good"
@@ -53,14 +56,14 @@ class Review(Frozen):
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Two raters over the cases that both judged; `differ` are those on which they do not agree."""
+    """Two raters over the cases that both judged; `differ` has what each said where they do not agree."""
 
     first: str
     second: str
     both: int
     agreed: int
     kappa: float | None
-    differ: tuple[str, ...]
+    differ: Mapping[str, tuple[Mark, Mark]]
 
 
 def read_review(path: Path) -> tuple[Review, ...]:
@@ -89,14 +92,11 @@ def agreements(reviews: Sequence[Review], outcomes: Outcomes) -> list[Agreement]
     return [_agreement(*first, *second) for first, second in pairs]
 
 
-def notes(reviews: Iterable[Review]) -> Mapping[str, list[str]]:
-    """What reviewers wrote on a case, with their names."""
-    said: dict[str, list[str]] = defaultdict(list)
-    for review in reviews:
-        for one in review.verdicts:
-            if one.note:
-                said[one.case].append(f"{review.reviewer}: {one.note}")
-    return said
+def notes(reviews: Iterable[Review]) -> Notes:
+    """What reviewers wrote."""
+    return {
+        (one.case, review.reviewer): one.note for review in reviews for one in review.verdicts if one.note
+    }
 
 
 def _saved(path: Path) -> Review:
@@ -153,17 +153,23 @@ def _by_reviewer(reviews: Sequence[Review]) -> Mapping[str, Mapping[str, Mark]]:
 
 def _agreement(first: str, ours: Mapping[str, Mark], second: str, theirs: Mapping[str, Mark]) -> Agreement:
     both = sorted(set(ours) & set(theirs))
-    differ = tuple(case for case in both if ours[case] is not theirs[case])
+    differ = {case: (ours[case], theirs[case]) for case in both if ours[case] is not theirs[case]}
     pairs = [(str(ours[case]), str(theirs[case])) for case in both]
     return Agreement(first, second, len(both), len(both) - len(differ), kappa(pairs), differ)
 
 
-def lines(found: Iterable[Agreement], said: Mapping[str, Sequence[str]]) -> Iterator[str]:
+def lines(found: Iterable[Agreement], written: Notes) -> Iterator[str]:
     """The agreements as people read them at the command line."""
     for one in found:
         sure = (
             "no kappa, as both always say the same" if one.kappa is None else f"Cohen's kappa {one.kappa:.2f}"
         )
         yield f"{one.first} and {one.second}: {one.agreed} of {one.both} alike, {sure}"
-        for case in one.differ:
-            yield f"  differ on {case}{''.join(f' ({note})' for note in said.get(case, ()))}"
+        for case, marks in one.differ.items():
+            raters = zip((one.first, one.second), marks, strict=True)
+            said = (f"{rater} {mark}{_noted(written.get((case, rater)))}" for rater, mark in raters)
+            yield f"  differ on {case}: {', '.join(said)}"
+
+
+def _noted(note: str | None) -> str:
+    return f" ({note})" if note else ""

@@ -1,6 +1,7 @@
 """Kept answers as draft cases for an expert to correct, in the columns that `python -m evals check` reads.
 
-The question is the redacted one; what a right answer says is left blank, for that is the expert's to write.
+The question is the redacted one; what a right answer says, and whether anyone is in danger, is left blank, as
+that is the expert's to write: until it is written, the check of the cases names the draft.
 """
 
 from __future__ import annotations
@@ -23,7 +24,6 @@ def draft_of(answer: Answer, reasons: Sequence[str] = ()) -> dict[str, object]:
         "role": answer.role if answer.role in {role.value for role in Role} else None,
         "partnership": answer.partnership,
         "other_partnership": answer.other_partnership,
-        "urgent": answer.urgent is not None,
         "author": AUTHOR,
         "note": "; ".join(_notes(answer, reasons)),
     }
@@ -46,6 +46,8 @@ def as_jsonl(drafts: Iterable[Mapping[str, object]]) -> str:
 
 def _notes(answer: Answer, reasons: Sequence[str]) -> Iterator[str]:
     yield f"ended as {answer.status} on {answer.created_at:%d %B %Y}"
+    if answer.urgent:
+        yield "showed whom to ring in danger"
     yield from (f"feedback: {reason}" for reason in reasons)
     if cited := list(dict.fromkeys(citation.section_id for citation in answer.citations)):
         yield f"cited {', '.join(cited)}"

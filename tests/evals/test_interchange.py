@@ -25,11 +25,13 @@ from evals.interchange import Format, export, of_cases, read_foreign
 from evals.judge import Judge, Verdicts, ask_judge, judge_agreement
 from evals.policy import load_policy
 from evals.product import Product
-from evals.reading import load_cases
+from evals.reading import load_cases, read_cases
 from evals.reporting.html import page
 from evals.reporting.report import report_of
 from evals.run import Plan, run
+from evals.template import write_cases
 from tests.evals.conftest import CASE
+from tests.evals.fakes import URGENT
 
 Shape = TypeVar("Shape", bound=BaseModel)
 RINGS = {"type": "icontains", "value": "Ring 101"}
@@ -90,7 +92,8 @@ def test_a_foreign_question_becomes_a_case(tmp_path: Path, tool: Format, rows: A
 def test_a_run_is_exported_with_what_was_answered(blank: Answer) -> None:
     row = json.loads(export([(CASE, blank)], Format.RAGAS))
 
-    assert (row["user_input"], row["response"], row["retrieved_contexts"]) == (CASE.question, "", [])
+    asked = f"{CASE.conversation[0]}\n{CASE.question}"
+    assert (row["user_input"], row["response"], row["retrieved_contexts"]) == (asked, "", [])
 
 
 def exported(tool: Format) -> dict[str, Any]:
@@ -176,7 +179,7 @@ def test_a_poor_answer_becomes_one_draft_with_its_reasons(blank: Answer) -> None
 
     drafts = drafts_of([useful, poor, refused, again], feedback)
 
-    assert [draft.question.lower().split() for draft in drafts] == [["poor?"], ["not", "held?"]]
+    assert [draft.question for draft in drafts] == ["Poor?", "Not held?"]
     assert drafts[0].role == "gp"
     assert "leaves out the exception" in (drafts[0].note or "")
     assert drafts[0].expected_status is None
@@ -192,6 +195,29 @@ def test_a_judge_is_asked_about_text_and_statements_only() -> None:
 def test_a_judge_with_too_few_verdicts_has_failed() -> None:
     with pytest.raises(ModelUnavailable, match="1 verdicts for 2 statements"):
         ask_judge(ScriptedJudge(True), "text", ["a", "b"])
+
+
+def test_what_was_found_not_useful_comes_first_and_what_may_be_out_of_scope_last(blank: Answer) -> None:
+    strange = blank.model_copy(update={"id": "strange", "status": Status.OUT_OF_SCOPE, "question": "Pizza?"})
+    missed = blank.model_copy(update={"id": "missed", "question": "Not held?"})
+    poor = missed.model_copy(update={"id": "poor"})
+    feedback = [Feedback("poor", "a", useful=False, created_at=WHEN, reason="it is in section 4")]
+
+    drafts = drafts_of([strange, missed, poor], feedback)
+
+    assert [draft.id for draft in drafts] == ["draft-poor", "draft-strange"]
+    assert "it is in section 4" in (drafts[0].note or "")
+
+
+def test_the_check_names_every_draft_that_nobody_has_corrected_yet(blank: Answer, tmp_path: Path) -> None:
+    urgent = blank.model_copy(update={"id": "urgent", "question": "Who now?", "urgent": URGENT})
+    (draft,) = drafts_of([urgent], [])
+    write_cases(tmp_path / "drafts.xlsx", [draft.model_dump(mode="json", exclude_defaults=True)])
+
+    (problem,) = read_cases(tmp_path / "drafts.xlsx").problems
+    assert "row 2" in problem
+    assert "say how it should end" in problem
+    assert "showed whom to ring in danger" in (draft.note or "")
 
 
 PAIRS = [Pair("s", (text,), text == "a", "g", held_out=True, shown=False) for text in "abcd"]

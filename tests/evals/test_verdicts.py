@@ -33,7 +33,7 @@ def agreed(made: Run, *reviews: Review) -> list[Agreement]:
 def test_two_reviewers_are_compared_and_each_with_the_metrics() -> None:
     found = agreed(passes_and_fails("ppff"), review("Ada", "gggb"), review("Bo", "ggbb"))
 
-    assert [(one.first, one.second, one.agreed, one.both, one.differ) for one in found] == [
+    assert [(one.first, one.second, one.agreed, one.both, tuple(one.differ)) for one in found] == [
         ("Ada", "Bo", 3, 4, ("c3",)),
         ("Ada", "the metrics", 3, 4, ("c3",)),
         ("Bo", "the metrics", 4, 4, ()),
@@ -61,7 +61,7 @@ def test_disagreements_are_told_with_what_reviewers_wrote() -> None:
 
     assert list(lines(found, notes([ada]))) == [
         "Ada and the metrics: 0 of 1 alike, Cohen's kappa 0.00",
-        "  differ on c1 (Ada: Misses the exception.)",
+        "  differ on c1: Ada bad (Misses the exception.), the metrics good",
     ]
 
 

@@ -53,6 +53,18 @@ def test_junit_counts_failures_apart_from_errors(folder: Path) -> None:
     assert [node.get("message") for node in cases.iter("error")] == ["No answer: stopped "]
 
 
+def test_junit_says_what_failed_wherever_a_program_looks(folder: Path) -> None:
+    for found in junit(folder)["cases"].iter("failure"):
+        assert found.get("message") == found.text
+        assert found.get("type")
+
+
+def test_junit_counts_all_suites_together(folder: Path) -> None:
+    root = parse(folder / "junit.xml").getroot()
+
+    assert [root.get(name) for name in ("tests", "failures", "errors", "time")] == ["5", "3", "1", "0.300"]
+
+
 def test_junit_has_a_test_for_each_rule(folder: Path) -> None:
     rules = junit(folder)["policy"]
 
