@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from assistant.insights.insights import Insights
@@ -41,7 +41,7 @@ def open_desk(
     engine = open_engine(settings.database_url.get_secret_value())
     facts = FactStore(engine)
     ingest = ingest or IngestSettings()
-    workshop = Workshop(JobStore(engine), _now, _environment(ingest))
+    workshop = Workshop(JobStore(engine, timedelta(days=settings.retention_days)), _now, _environment(ingest))
     most = settings.upload_max_mb * 1024**2
     return Desk(
         insights=Insights(facts, ReviewStore(engine, facts), FeedbackStore(engine), redact, _now),

@@ -215,15 +215,22 @@ class Assistant:
             urgent=urgent_block(heard.seen, first),
             points=result.verified.points,
             citations=result.verified.citations,
-            local_note=local_note(result.status, result.verified.points, understood.unknown_place, places),
+            local_note=self._local_note(heard, result, places),
             related=result.related,
             removed=removed(heard.redacted),
-            who_to_ask=_who_to_ask(first, second),
+            who_to_ask=_who_to_ask(places),
             composer=result.composer,
             corrected=result.verified.replaced + result.verified.dropped,
             index_fingerprint=result.fingerprint,
             timings=watch.laps,
         )
+
+    def _local_note(self, heard: Heard, result: Result, places: Sequence[Partnership]) -> str | None:
+        closed = {
+            one.partnership for one in self._parts.register.sources if not heard.question.reach.opens(one)
+        }
+        elsewhere = heard.understood.unknown_place
+        return local_note(result.status, result.verified.points, elsewhere, places, closed)
 
     def _keep(self, answer: Answer, owner: str | None) -> None:
         """An answer that cannot be kept is still shown: it may say that someone is in danger."""
@@ -327,10 +334,10 @@ def _nearest(found: Sequence[Found]) -> tuple[Related, ...]:
     return tuple(near.values())[:MOST_RELATED]
 
 
-def _who_to_ask(*partnerships: Partnership | None) -> tuple[Contact, ...]:
-    return tuple(
-        contact
-        for one in partnerships
-        if one
-        for contact in (one.front_door, one.out_of_hours, *one.contacts)
+def _who_to_ask(partnerships: Sequence[Partnership]) -> tuple[Contact, ...]:
+    """The front doors first."""
+    return (
+        *(one.front_door for one in partnerships),
+        *(one.out_of_hours for one in partnerships),
+        *(contact for one in partnerships for contact in one.contacts),
     )

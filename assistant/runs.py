@@ -16,7 +16,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from assistant.errors import NotFound, Occupied
+from assistant.errors import NotAllowed, NotFound, Occupied
 from assistant.models import Reach
 from assistant.store.jobs import Job, Kind
 from assistant.working import Command, Workshop
@@ -83,23 +83,33 @@ class Runs:
         """The run that was started here last, going on or not."""
         return self.workshop.store.last(Kind.EVALS)
 
-    def start(self, reach: Reach, part: Part | None) -> Job:
+    def start(self, reach: Reach, part: Part | None, owner: str) -> Job:
         """Asks the cases of what may be read. Raises Occupied while another run goes on."""
         name = f"{self.now():%Y-%m-%d-%H%M%S}"
         path = self.folder / name
         asking = ("evals", "run", str(self.cases), "--out", str(path), "--progress-json")
         split = ("--split", part.value) if part else ()
         reporting = Command(("evals", "report", str(path)), fine=(0, 1))
-        job = self.workshop.start(Kind.EVALS, name, (Command((*asking, *split, *_places(reach))), reporting))
+        commands = (Command((*asking, *split, *_places(reach))), reporting)
+        job = self.workshop.start(Kind.EVALS, name, commands, owner)
         if not reach.everywhere:
             path.mkdir(parents=True, exist_ok=True)
             (path / ASKED_OF).write_text(json.dumps(sorted(reach.partnerships)), encoding="utf-8")
         return job
 
-    def cancel(self) -> None:
+    def is_started_by(self, job: Job, owner: str) -> bool:
+        return self.workshop.store.starter(job.id) == owner
+
+    def cancel(self, owner: str, is_admin: bool) -> None:
+        """Raises NotAllowed where somebody else started it, but for an administrator."""
         job = self.running()
-        if job:
-            self.workshop.store.cancel(job.id)
+        if job is None:
+            return
+        if not (is_admin or self.is_started_by(job, owner)):
+            raise NotAllowed(
+                "Somebody else started this run. They can stop it, or somebody with the role 'admin'."
+            )
+        self.workshop.store.cancel(job.id)
 
     def report(self, name: str, reach: Reach) -> str:
         """The page as the evals wrote it, with a style and a script of its own. Raises NotFound."""

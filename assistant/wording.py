@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from assistant.models import Point, Status
 from ingest.models import Partnership
@@ -42,18 +42,26 @@ def message_for(status: Status) -> str:
 
 
 def local_note(
-    status: Status, points: Sequence[Point], elsewhere: bool, partnerships: Sequence[Partnership]
+    status: Status,
+    points: Sequence[Point],
+    elsewhere: bool,
+    partnerships: Sequence[Partnership],
+    closed: Collection[str | None] = (),
 ) -> str | None:
-    """What is said where local protocols add nothing; `elsewhere` is whether an area not held is meant."""
+    """What is said where local protocols add nothing; `elsewhere` is whether an area not held is meant.
+
+    `closed` are the partnerships that hold protocols which the asker may not read.
+    """
     if status not in (Status.ANSWERED, Status.PARTIAL):
         return None
     spoken = {point.partnership for point in points}
-    silent = [one.name for one in partnerships if one.id not in spoken]
-    notes = (
-        [f"Nothing in the protocols held for {' or '.join(silent)} speaks to this question."]
-        if silent
-        else []
-    )
+    silent = [one for one in partnerships if one.id not in spoken]
+    unread = " and ".join(one.name for one in silent if one.id in closed)
+    heard = " or ".join(one.name for one in silent if one.id not in closed)
+    notes = [
+        *([f"Nothing in the protocols held for {heard} speaks to this question."] if heard else []),
+        *([f"Protocols of {unread} that are not open to you were not searched."] if unread else []),
+    ]
     if elsewhere:
         notes.append(f"No protocols are held for that area. {FRONT_DOOR}")
     elif not partnerships:

@@ -66,9 +66,9 @@ class Workshop:
     _processes: set[subprocess.Popen[str]] = field(default_factory=set)
     _lock: Lock = field(default_factory=Lock)
 
-    def start(self, kind: Kind, subject: str, commands: Sequence[Command]) -> Job:
-        """Raises Occupied while other work of that kind runs."""
-        job = self.store.begin(kind, subject, self.now())
+    def start(self, kind: Kind, subject: str, commands: Sequence[Command], owner: str | None = None) -> Job:
+        """For `owner`, an opaque key. Raises Occupied while other work of that kind runs."""
+        job = self.store.begin(kind, subject, self.now(), owner)
         if job is None:
             raise Occupied(f"Another {WORDS[kind]} runs already; wait until it ends, or cancel it")
         Thread(target=self._work, args=(job, commands), name=f"job-{job.id[:8]}", daemon=True).start()

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import uuid4
 
-from sqlalchemy import Engine, Text, select, update
+from sqlalchemy import Engine, ForeignKey, Text, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -75,15 +75,29 @@ class JobRow(Base):
     told_at: Mapped[datetime] = mapped_column(Moment)
 
 
+class StarterRow(Base):
+    """Who started a job, as an opaque key; it goes with the job."""
+
+    __tablename__ = "job_starters"
+
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True)
+    owner: Mapped[str]
+
+
 class JobStore:
-    """Every method raises AnswersUnavailable if the database cannot be used."""
+    """Every method raises AnswersUnavailable if the database cannot be used.
 
-    def __init__(self, engine: Engine) -> None:
+    What has ended is let go of after `kept_for`, when other work begins.
+    """
+
+    def __init__(self, engine: Engine, kept_for: timedelta) -> None:
         self._database = Database(engine)
+        self._kept_for = kept_for
 
-    def begin(self, kind: Kind, subject: str, now: datetime) -> Job | None:
+    def begin(self, kind: Kind, subject: str, now: datetime, owner: str | None = None) -> Job | None:
         """None while another of its kind runs; one that has told nothing for long is given up as failed."""
         self._give_up(now)
+        self._sweep(now)
         row = {
             "id": uuid4().hex,
             "slot": kind.value,
@@ -102,6 +116,8 @@ class JobStore:
             dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
             insert = dialect.insert(JobRow).values(**row).on_conflict_do_nothing(index_elements=["slot"])
             begun = session.scalars(insert.returning(JobRow)).first()
+            if begun and owner:
+                session.add(StarterRow(job_id=begun.id, owner=owner))
             return _job(begun) if begun else None
 
     def tell(self, job_id: str, now: datetime, step: str, done: int, total: int) -> bool:
@@ -126,6 +142,11 @@ class JobStore:
         """Whoever does the work stops at the next step."""
         with self._database.session() as session:
             session.execute(update(JobRow).where(JobRow.id == job_id).values(cancelling=True))
+
+    def starter(self, job_id: str) -> str | None:
+        """Who started it; none where nobody was named."""
+        with self._database.session() as session:
+            return session.scalar(select(StarterRow.owner).where(StarterRow.job_id == job_id))
 
     def get(self, job_id: str) -> Job:
         with self._database.session() as session:
@@ -152,6 +173,11 @@ class JobStore:
         with self._database.session() as session:
             row = session.scalar(query)
             return _job(row) if row else None
+
+    def _sweep(self, now: datetime) -> None:
+        old = delete(JobRow).where(JobRow.slot.is_(None), JobRow.started_at < now - self._kept_for)
+        with self._database.session() as session:
+            session.execute(old)
 
     def _give_up(self, now: datetime) -> None:
         lost = {

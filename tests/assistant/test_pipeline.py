@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import create_engine
 
 from assistant.errors import NotFound, QuestionRefused, UnknownPartnership
-from assistant.models import Layer, Question, Status
+from assistant.models import Layer, Question, Reach, Status
 from assistant.pipeline import Assistant
 from assistant.store.answers import AnswerStore
 from ingest.errors import StoreError
@@ -45,6 +45,26 @@ def test_without_a_partnership_the_answer_says_that_local_protocols_were_not_sea
     assistant: Assistant,
 ) -> None:
     assert "not searched" in (assistant.ask(Question(CONSENT)).local_note or "")
+
+
+def test_protocols_that_are_closed_to_the_asker_are_not_said_to_be_silent(assistant: Assistant) -> None:
+    here = Reach(frozenset({"exampleshire"}))
+    answer = assistant.ask(Question(CONSENT, "exampleshire", other_partnership="northmere", reach=here))
+
+    assert answer.local_note == (
+        "Protocols of Northmere Safeguarding Children Partnership that are not open to you were not searched."
+    )
+
+
+def test_the_front_doors_of_both_partnerships_come_first(assistant: Assistant) -> None:
+    answer = assistant.ask(Question(CONSENT, "exampleshire", other_partnership="northmere"))
+
+    assert [one.name for one in answer.who_to_ask] == [
+        "Exampleshire hub",
+        "Northmere hub",
+        "Exampleshire duty team",
+        "Northmere duty team",
+    ]
 
 
 @pytest.mark.parametrize("question", ["best pizza in naples", "how tall is everest in metres"])

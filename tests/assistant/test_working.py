@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -40,7 +40,7 @@ match sys.argv[1]:
 @pytest.fixture
 def workshop(tmp_path: Path) -> Iterator[Workshop]:
     (tmp_path / "work_for_tests.py").write_text(WORK, encoding="utf-8")
-    store = JobStore(open_engine(f"sqlite:///{tmp_path / 'answers.db'}"))
+    store = JobStore(open_engine(f"sqlite:///{tmp_path / 'answers.db'}"), timedelta(days=90))
     made = Workshop(store, lambda: datetime.now(UTC), {"PYTHONPATH": str(tmp_path)})
     yield made
     made.close()

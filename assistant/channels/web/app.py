@@ -9,10 +9,10 @@ from datetime import date
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import Depends, FastAPI
 from starlette.middleware.sessions import SessionMiddleware
-from starlette.staticfiles import StaticFiles
 
 from assistant.channels.answers import Answers
 from assistant.channels.web import problems
+from assistant.channels.web.files import Files
 from assistant.channels.web.gatekeeping import Gatekeeper
 from assistant.channels.web.headers import SecurityHeaders
 from assistant.channels.web.identity.admission import Admission
@@ -22,7 +22,7 @@ from assistant.channels.web.openapi import describe
 from assistant.channels.web.policy import insights, insights_pages, library_pages, review_pages, run_pages
 from assistant.channels.web.queueing import Queue
 from assistant.channels.web.recognising import Recognising
-from assistant.channels.web.rendering import STATIC, open_templates
+from assistant.channels.web.rendering import open_templates
 from assistant.channels.web.routes import (
     answers,
     conversation_pages,
@@ -62,7 +62,7 @@ def create_app(
     gate: Gate | None = None,
 ) -> FastAPI:
     """Without a `desk` there is nothing for policy teams; without a gate nobody signs in."""
-    gate = gate or Gate()
+    gate, files = gate or Gate(), Files()
     genuine = [Depends(check_genuine)]
     app = FastAPI(
         title="Guidance assistant", docs_url=None, redoc_url=None, dependencies=genuine, lifespan=_open
@@ -72,7 +72,7 @@ def create_app(
         assistant=assistant,
         settings=settings,
         queue=Queue(settings.concurrent_questions, settings.queue_seconds),
-        templates=open_templates(),
+        templates=open_templates(files.link),
         today=today,
         desk=desk,
         retries=RetryStore(open_engine(settings.database_url.get_secret_value())),
@@ -81,7 +81,7 @@ def create_app(
     )
     for part in (*PROGRAMS, *PEOPLE, *(POLICY if desk else ())):
         app.include_router(part.router)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/static", files, name="static")
     problems.install(app)
     describe(app)
     _add_middleware(app, settings, gate)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +23,9 @@ from assistant.identity.caller import CallerRole
 from assistant.record.note import HEADING_OF_PART
 
 TEMPLATES = Path(__file__).parent / "templates"
-STATIC = Path(__file__).parent / "static"
 
 
-def open_templates() -> Jinja2Templates:
+def open_templates(file_link: Callable[[str], str]) -> Jinja2Templates:
     """Templates that escape everything and fail on a name that is not there."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
@@ -48,6 +47,7 @@ def open_templates() -> Jinja2Templates:
     environment.globals |= {
         "authority_label": wording.AUTHORITY_LABEL,
         "roles": tuple(Role),
+        "file_link": file_link,
         "source_link": links.source_link,
         "library_link": links.library_link,
         "citation_link": links.citation_link,
@@ -75,6 +75,7 @@ def render(
     known = {
         "request": request,
         "caller": caller,
+        "signs_in": request.app.state.gate.provider is not None,
         "for_policy": has_desk and caller and CallerRole.POLICY in caller.roles,
     }
     page = templates.get_template(template).render(known | dict(values))

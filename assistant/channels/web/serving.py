@@ -22,7 +22,6 @@ from assistant.settings import LOOPBACK_HOSTS
 from ingest.errors import IngestError
 
 SET = "set SIGN_IN_ISSUER and what belongs to it, as the README says under Sign-in."
-HUNG_AFTER_SECONDS = 15
 
 
 def is_loopback(host: str) -> bool:
@@ -94,7 +93,6 @@ def run_workers(
         workers=workers,
         callback_notify=leave_with_supervisor,
         timeout_notify=1,
-        timeout_worker_healthcheck=HUNG_AFTER_SECONDS,
         **_served(proxies),
     )
     supervise(config, listening, lambda: announce(address_of(listening)))

@@ -116,6 +116,12 @@ class AnswerView:
         return self.kept and self.answer.status in RECORDED
 
     @property
+    def first_contacts(self) -> int:
+        """How many are seen at once: each partnership's front door, and whom to ring out of hours."""
+        named = [one for one in (self.answer.partnership, self.answer.other_partnership) if one]
+        return 2 * max(1, len(named))
+
+    @property
     def samples(self) -> tuple[str, ...]:
         return tuple(one.name for one in self.partnerships if one.sample)
 

@@ -14,13 +14,16 @@ from socket import socket
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 from uvicorn import Config
-from uvicorn.supervisors import Multiprocess
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors.multiprocess import Multiprocess, Process
 
 from assistant.errors import ConfigurationError
 from assistant.identity.settings import SignInSettings
 from assistant.settings import AssistantSettings
 
 LOG = logging.getLogger(__name__)
+
+SECONDS_TO_SAY_SO = 0.5
 
 
 def kept_apart(settings: AssistantSettings, sign_in: SignInSettings) -> str | None:
@@ -50,24 +53,27 @@ class Workers(Multiprocess):
         self.failed = False
 
     def keep_subprocess_alive(self) -> None:
-        """Called twice a second."""
-        before = list(self.processes)
-        if not self._answering and not all(one.process.is_alive() for one in before):
+        """Called twice a second. Whoever is slow to answer, as while it loads a model, is left to it."""
+        for place, process in enumerate(self.processes):
+            if not process.process.is_alive() and not self.should_exit.is_set():
+                self._see_to(place, process)
+        if not (self._answering or self.should_exit.is_set()) and self._all_answer():
+            self._answering = True
+            self._started()
+
+    def _see_to(self, place: int, ended: Process) -> None:
+        if not self._answering or ended.exitcode == STARTUP_FAILURE:
             self.failed = True
             self.should_exit.set()
             return
-        super().keep_subprocess_alive()
-        for ended, process in zip(before, self.processes, strict=True):
-            if ended is not process:
-                LOG.warning(
-                    "worker %d ended (exit code %s); %d takes its place",
-                    ended.pid,
-                    ended.exitcode,
-                    process.pid,
-                )
-        if not self._answering and all(one.is_ready() for one in self.processes):
-            self._answering = True
-            self._started()
+        process = self.processes[place] = Process(self.config, self.sockets)
+        process.start()
+        LOG.warning(
+            "worker %d ended (exit code %s); %d takes its place", ended.pid, ended.exitcode, process.pid
+        )
+
+    def _all_answer(self) -> bool:
+        return all(process.is_ready(SECONDS_TO_SAY_SO) for process in self.processes)
 
 
 def supervise(config: Config, listening: socket, started: Callable[[], None]) -> None:

@@ -17,7 +17,7 @@ LATER = NOW + timedelta(seconds=5)
 
 @pytest.fixture
 def jobs(engine: Engine) -> JobStore:
-    return JobStore(engine)
+    return JobStore(engine, timedelta(days=90))
 
 
 def test_only_one_of_a_kind_runs(jobs: JobStore) -> None:
@@ -71,6 +71,31 @@ def test_work_that_has_told_nothing_for_long_is_given_up(jobs: JobStore) -> None
     assert not jobs.tell(job.id, later, "asking", 4, 9)
     jobs.end(job.id, later, State.DONE, "")
     assert jobs.get(job.id).state is State.FAILED
+
+
+def test_what_has_ended_is_let_go_of_after_its_time(jobs: JobStore) -> None:
+    old = jobs.begin(Kind.EVALS, "one", NOW, "somebody")
+    assert old
+    jobs.end(old.id, LATER, State.DONE, "")
+    still = jobs.begin(Kind.BUILD, "two", NOW)
+    assert still
+    later = NOW + timedelta(days=91)
+    jobs.tell(still.id, later, "embedding", 1, 2)
+
+    jobs.begin(Kind.EVALS, "three", later)
+
+    with pytest.raises(NotFound):
+        jobs.get(old.id)
+    assert jobs.starter(old.id) is None
+    assert jobs.get(still.id).runs
+
+
+def test_it_is_known_who_started_it(jobs: JobStore) -> None:
+    mine, nobodys = jobs.begin(Kind.EVALS, "one", NOW, "somebody"), jobs.begin(Kind.BUILD, "two", NOW)
+    assert mine
+    assert nobodys
+
+    assert (jobs.starter(mine.id), jobs.starter(nobodys.id)) == ("somebody", None)
 
 
 def test_the_last_work_on_a_subject_is_found(jobs: JobStore) -> None:

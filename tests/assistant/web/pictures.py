@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import shutil
 import sys
+from itertools import cycle, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import httpx
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -16,6 +19,18 @@ if TYPE_CHECKING:
 QUESTION = "Do I need a parent's consent to share information when a child is at risk of harm?"
 SIZES = {"answer-desktop": (1360, 1100), "answer-phone": (390, 844), "citation-phone": (390, 844)}
 BESIDE = {"answer-desktop", "citation-phone"}
+OF_POLICY = {"policy-insights": "/policy?scope=exampleshire", "policy-library": "/policy/library"}
+POLICY_SIZE = (1100, 760)
+# asked before the figures are pictured, as small counts are withheld
+ASKED = (
+    QUESTION,
+    "Who do I ring when I am worried about a child?",
+    "What do I record when I share without consent?",
+    "Is there a legal duty to share information about a child?",
+    "How do I challenge a decision of children's social care?",
+    "Which firewall protects the school's network?",
+)
+TIMES = 6
 
 
 def take(address: str, folder: Path) -> None:
@@ -29,7 +44,21 @@ def take(address: str, folder: Path) -> None:
             if name in BESIDE:
                 _open_citation(page)
             page.screenshot(path=folder / f"{name}.png")
+        _ask_often(address)
+        width, height = POLICY_SIZE
+        page = browser.new_page(viewport={"width": width, "height": height}, base_url=address)
+        for name, path in OF_POLICY.items():
+            page.goto(path)
+            page.screenshot(path=folder / f"{name}.png")
         browser.close()
+
+
+def _ask_often(address: str) -> None:
+    with httpx.Client(base_url=f"{address}/api/v1", timeout=60, trust_env=False) as api:
+        for role in islice(cycle(("teacher", "gp", "dsl")), TIMES):
+            for question in ASKED:
+                asked = {"question": question, "partnership": "exampleshire", "role": role}
+                api.post("/answers", json=asked).raise_for_status()
 
 
 def _ask(page: Page) -> None:

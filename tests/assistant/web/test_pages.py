@@ -344,6 +344,19 @@ def test_the_first_contacts_are_seen_at_once_and_the_others_on_request(
     assert page.texts(".who details strong") == ["Team 2", "Team 3", "Team 4"]
 
 
+def test_both_front_doors_are_seen_at_once_where_two_partnerships_matter(
+    browser: TestClient, assistant: FakeAssistant
+) -> None:
+    many = tuple(Contact(name=f"Team {number}") for number in range(5))
+    both = {"partnership": "exampleshire", "other_partnership": "otherton", "who_to_ask": many}
+    assistant.kept["both"] = ANSWERS[Status.NOT_COVERED].model_copy(update={"id": "both", **both})
+
+    page = page_of(browser.get("/answers/both"))
+
+    assert page.texts(".who > ul strong") == ["Team 0", "Team 1", "Team 2", "Team 3"]
+    assert page.texts(".who summary") == ["1 more contact"]
+
+
 def test_a_heading_that_repeats_the_title_is_not_shown_twice(
     browser: TestClient, assistant: FakeAssistant
 ) -> None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import logging
 import logging.config
 import sys
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
+from assistant.channels.web.files import version_of
 from assistant.channels.web.logs import WithoutQuery, WithoutValues, logging_config
+from tests.assistant.web.page import page_of
 
+KEPT = {"/api/v1/sources": "private, no-cache", "/static/app.css": "no-cache"}
 PATHS = [
     "/",
     "/answers/answered",
@@ -33,7 +37,7 @@ def test_every_response_carries_the_strict_headers(client: TestClient, path: str
     assert "unsafe" not in policy
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
-    assert headers["cache-control"] == ("private, no-cache" if path == "/api/v1/sources" else "no-store")
+    assert headers["cache-control"] == KEPT.get(path, "no-store")
 
 
 @pytest.mark.parametrize(
@@ -47,6 +51,37 @@ def test_pages_have_no_inline_script_or_style_and_load_only_their_own(browser: T
     assert " onclick=" not in page
     assert page.count("<script") == 1
     assert 'src="http' not in page
+
+
+def test_a_pages_own_files_are_kept_for_ever_at_addresses_that_change_with_them(client: TestClient) -> None:
+    page = page_of(client.get("/", headers={"accept": "text/html"}))
+    links = [*page.values("link", "href"), *page.values("script", "src")]
+
+    assert len(links) == 3
+    for link in links:
+        served = client.get(link)
+        assert served.headers["cache-control"] == "public, max-age=31536000, immutable"
+    older = client.get(links[0].replace(links[0].split("/")[2], "0" * 12))
+    assert (older.status_code, older.headers["cache-control"]) == (200, "no-cache")
+    again = client.get(
+        "/static/app.css", headers={"if-none-match": client.get("/static/app.css").headers["etag"]}
+    )
+    assert again.status_code == 304
+
+
+def test_a_files_version_is_of_all_files_together(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text("1")
+    before = version_of(tmp_path)
+    (tmp_path / "b.js").write_text("2")
+
+    assert version_of(tmp_path) != before
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/../app.py", "/static/x/../../app.py", "/static/", "/static/x/y/app.css.map"]
+)
+def test_nothing_else_is_served_as_a_file(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "evil.example:8000"])

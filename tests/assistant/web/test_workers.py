@@ -24,7 +24,7 @@ from assistant.settings import AssistantSettings
 from ingest.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[3]
-LONGEST_START_S, LONGEST_ANSWER_S, LONGEST_STOP_S = 120, 60, 30
+LONGEST_START_S, LONGEST_ANSWER_S, LONGEST_STOP_S = 300, 60, 30
 ASKED = {"question": "Do I need consent to share information about a child at risk?"}
 SCRIPTED = ("-m", "tests.assistant.web.scripted")
 INDEXED = ("-m", "tests.assistant.web.indexed")

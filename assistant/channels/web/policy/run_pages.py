@@ -38,19 +38,25 @@ class CompareForm(BaseModel):
 @router.get("/runs")
 def run_list(request: Request, viewer: Viewing) -> Response:
     runs = viewer.desk.runs
-    values = {"runs": runs.list(viewer.reach), "running": runs.running(), "last": runs.last()}
+    running = runs.running()
+    values = {
+        "runs": runs.list(viewer.reach),
+        "running": running,
+        "may_stop": running and (viewer.is_admin or runs.is_started_by(running, viewer.name)),
+        "last": runs.last(),
+    }
     return render(request, "policy/runs.html", values)
 
 
 @router.post("/runs")
 def start(viewer: Viewing, form: Annotated[StartForm, Form()]) -> Response:
-    viewer.desk.runs.start(viewer.reach, form.part)
+    viewer.desk.runs.start(viewer.reach, form.part, viewer.name)
     return RedirectResponse("/policy/runs#running", 303)
 
 
 @router.post("/runs/cancel")
 def cancel(viewer: Viewing) -> Response:
-    viewer.desk.runs.cancel()
+    viewer.desk.runs.cancel(viewer.name, viewer.is_admin)
     return RedirectResponse("/policy/runs#running", 303)
 
 

@@ -35,6 +35,7 @@ class Viewer:
     viewed: Viewed
     reach: Reach
     name: str
+    is_admin: bool
 
     @property
     def scopes(self) -> tuple[str, ...]:
@@ -45,7 +46,7 @@ def _viewer(web: Wired, caller: Calling) -> Viewer:
     assert web.desk is not None  # noqa: S101 - without one these routes are not there
     scopes = tuple(one.id for one in web.assistant.partnerships() if caller.reach.covers(one.id))
     viewed = Viewed((*scopes, NATIONAL), web.assistant.partnerships(), tuple(_sources(web, scopes)))
-    return Viewer(web.desk, viewed, caller.reach, caller.owner or NOBODY)
+    return Viewer(web.desk, viewed, caller.reach, caller.owner or NOBODY, CallerRole.ADMIN in caller.roles)
 
 
 Viewing = Annotated[Viewer, Depends(_viewer)]

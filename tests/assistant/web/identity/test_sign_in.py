@@ -15,6 +15,7 @@ from assistant.channels.web.routes.sign_in import own_address
 from assistant.settings import AssistantSettings
 from tests.assistant.web.identity.arriving import by_session, gate_with, session_in, sign_in_settings
 from tests.assistant.web.identity.provider import LocalProvider, provider_listening
+from tests.assistant.web.page import page_of
 from tests.fakes import NOW, FakeAssistant
 
 
@@ -202,6 +203,7 @@ def test_an_account_without_a_role_is_not_let_in(person: TestClient, provider: L
 
     assert refused.status_code == 403
     assert "Your account has no role in this service" in refused.text
+    assert page_of(refused).values("a", "href") == ["#page-content", "/sign-in", "/docs"]
     assert person.get("/").status_code == 303
 
 

@@ -58,6 +58,7 @@ def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
 
 def test_a_person_signs_in_asks_gives_feedback_and_signs_out(page: Page) -> None:
     assert urlsplit(page.url).path == "/conversations"
+    assert "What you asked, wherever you signed in." in page.inner_text("main")
     assert page.get_by_text("Signed in as Ana").is_visible()
 
     page.goto("/")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from assistant.desk import Desk, open_desk
 from assistant.identity.caller import CallerRole, local_caller, person
 from assistant.models import Reach
 from assistant.settings import AssistantSettings
+from assistant.store.jobs import Kind
 from ingest.settings import IngestSettings
 from tests.assistant.conftest import docs
 from tests.assistant.insights.conftest import Kept
@@ -101,6 +103,26 @@ def test_a_run_is_stopped(team: TestClient, desk: Desk) -> None:
     wait(team)
 
     assert "was stopped" in words_of(team.get("/policy/runs"))
+
+
+def test_a_run_is_stopped_by_who_started_it_or_an_administrator(
+    team: TestClient, desk: Desk, acting: Acting
+) -> None:
+    jobs, here = desk.workshop.store, Reach(frozenset({"exampleshire"}))
+    theirs = jobs.begin(Kind.EVALS, "theirs", datetime.now(UTC), "another")
+    assert theirs
+
+    assert "Stop the run" not in words_of(team.get("/policy/runs"))
+    refused = team.post("/policy/runs/cancel")
+    assert refused.status_code == 403
+    assert "Somebody else started this run" in refused.text
+    assert not jobs.get(theirs.id).cancelling
+
+    for caller in (person("another", [CallerRole.POLICY], here), person("head", [CallerRole.ADMIN], here)):
+        acting(caller)
+        assert "Stop the run" in words_of(team.get("/policy/runs"))
+    assert team.post("/policy/runs/cancel").status_code == 303
+    assert jobs.get(theirs.id).cancelling
 
 
 def test_a_report_is_a_page_of_no_site_and_the_rest_stays_strict(

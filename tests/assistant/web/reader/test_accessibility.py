@@ -20,10 +20,7 @@ pytestmark = pytest.mark.browser
 
 PATHS = {
     "home": "/",
-    **{
-        status.value: f"/answers/{status.value}"
-        for status in (Status.ANSWERED, Status.NOT_COVERED, Status.DECLINED)
-    },
+    **{status.value: f"/answers/{status.value}" for status in Status},
     "several questions": "/answers/shaped",
     "choices": "/answers/choices",
     "thanks": "/answers/shaped?thanks=1",
