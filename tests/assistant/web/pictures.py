@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 QUESTION = "Do I need a parent's consent to share information when a child is at risk of harm?"
 SIZES = {"answer-desktop": (1360, 1100), "answer-phone": (390, 844), "citation-phone": (390, 844)}
 BESIDE = {"answer-desktop", "citation-phone"}
-OF_POLICY = {"policy-insights": "/policy?scope=exampleshire", "policy-library": "/policy/library"}
+OF_POLICY = {
+    "policy-insights": ("/policy?scope=exampleshire", "How questions ended"),
+    "policy-library": ("/policy/library", "To see to"),
+}
 POLICY_SIZE = (1100, 760)
 # asked before the figures are pictured, as small counts are withheld
 ASKED = (
@@ -47,8 +50,9 @@ def take(address: str, folder: Path) -> None:
         _ask_often(address)
         width, height = POLICY_SIZE
         page = browser.new_page(viewport={"width": width, "height": height}, base_url=address)
-        for name, path in OF_POLICY.items():
+        for name, (path, heading) in OF_POLICY.items():
             page.goto(path)
+            page.get_by_role("heading", name=heading).evaluate("found => found.scrollIntoView()")
             page.screenshot(path=folder / f"{name}.png")
         browser.close()
 
@@ -72,7 +76,7 @@ def _ask(page: Page) -> None:
 
 def _open_citation(page: Page) -> None:
     page.locator(".points-local a[data-cited]").first.click()
-    page.locator("dialog mark").wait_for()
+    page.locator("dialog mark").first.wait_for()
     page.mouse.move(0, 0)
     page.locator(".status").evaluate("status => status.scrollIntoView()")
 
