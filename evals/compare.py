@@ -169,7 +169,10 @@ def compare(first: Outcomes, second: Outcomes) -> Comparison:
 
 
 def read_outcomes_at(place: str, policy: Policy, baselines: Path = BASELINES) -> Outcomes:
-    """A run's folder, or else a baseline by name, judged by the policy as it is now. Raises RunError."""
+    """A run's folder, or else a baseline by name, judged by the policy as it is now. Raises RunError.
+
+    A baseline goes by its own name, not by that of the run it was.
+    """
     folder, kept = Path(place), baselines / f"{place}.jsonl"
     if folder.is_dir():
         return outcomes_of(load_run(folder), policy)
@@ -178,7 +181,7 @@ def read_outcomes_at(place: str, policy: Policy, baselines: Path = BASELINES) ->
         raise RunError(
             f"{place} is neither a run's folder nor a baseline (there: {there}); name one of these"
         )
-    return judged_by(policy, read_outcomes(kept))
+    return judged_by(policy, read_outcomes(kept)).model_copy(update={"name": place})
 
 
 def bless(outcomes: Outcomes, name: str, baselines: Path = BASELINES) -> Path:
