@@ -151,7 +151,8 @@ def _kept(case: Case) -> Row:
 
 
 def _said(answer: Answer) -> str:
-    return "\n".join(point.text for point in answer.points)
+    """What the asker read: the points, or why there are none."""
+    return "\n".join(point.text for point in answer.points) or answer.message
 
 
 def _kept_in_metadata(row: Row) -> Any:

@@ -78,7 +78,7 @@ class CaseOutcome(Frozen):
         return self.scores.get(metric)
 
     def each(self, metric: str) -> tuple[float, ...]:
-        """The scores of its repeats, as far as they tell it from its limits."""
+        """The lowest and the highest score of its repeats, or the one they share."""
         mean = self.scores.get(metric)
         return () if mean is None else self.spread.get(metric, (mean,))
 

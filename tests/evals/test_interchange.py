@@ -93,7 +93,7 @@ def test_a_run_is_exported_with_what_was_answered(blank: Answer) -> None:
     row = json.loads(export([(CASE, blank)], Format.RAGAS))
 
     asked = f"{CASE.conversation[0]}\n{CASE.question}"
-    assert (row["user_input"], row["response"], row["retrieved_contexts"]) == (asked, "", [])
+    assert (row["user_input"], row["response"], row["retrieved_contexts"]) == (asked, blank.message, [])
 
 
 def exported(tool: Format) -> dict[str, Any]:
