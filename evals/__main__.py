@@ -14,6 +14,7 @@ from rich.progress import track
 
 from assistant.errors import AssistantError
 from assistant.retrieve import Retriever
+from evals.bench import adapter as adapter_bench
 from evals.bench import coverage as coverage_bench
 from evals.bench import guidance as guidance_bench
 from evals.bench import ingest as ingest_bench
@@ -164,6 +165,23 @@ def says(judge: Judge = None, write: Write = False, json: Json = False) -> None:
         return {**report, "written": str(says_bench.write(fitted))} if write else report
 
     _present("says", run, json)
+
+
+@bench.command()
+def adapter(write: Write = False, json: Json = False) -> None:
+    """Fits, on the library's ways of asking as they are indexed, what brings questions nearer to answers."""
+
+    def run() -> Report:
+        settings = IngestSettings()
+        opened = open_workspace(settings, load_embedder(settings.model, settings.batch_size))
+        found = adapter_bench.gather(Reader(opened).snapshot())
+        report = adapter_bench.measure(found)
+        if not write:
+            return report
+        matrix = adapter_bench.fit(found, found.leads >= 0)
+        return {**report, "written": str(adapter_bench.write(matrix, opened.embedder.model_id))}
+
+    _present("adapter", run, json)
 
 
 @bench.command()
