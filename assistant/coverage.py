@@ -3,7 +3,8 @@
 Two judges, each a logistic model of the same evidence. Where a document's sections carry ways of asking
 for them, a question that is like none of them is rarely answered by it; where they carry none, only the
 nearness of the text itself can tell. The judges are fitted to one embedding model on written questions
-and stand in `coverage.json` with what they were fitted on; another model goes by nearness alone.
+and stand in `coverage.json`, what they read of a question's topic in `topic.npz`; another model goes by
+nearness alone.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pydantic import BaseModel, ConfigDict
 from assistant.models import Passage, Status
 
 FILE = "coverage.json"
+TOPIC_FILE = "topic.npz"
 LEADERS = 5
 LONGEST_WORDS = 25
 
@@ -31,14 +33,24 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Topic(Frozen):
-    """A linear reading of the question's vector: above 0 for what the library is asked."""
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A support-vector reading of the question's vector: above 0 for what the library is asked.
 
+    `axes` (k, d) are the directions it reads from `centre` (d,), `support` (n, k) the questions that bound
+    the topic, `weights` (n,) theirs; `reach` is how fast they lose their say with the squared distance.
+    """
+
+    centre: Vector
+    axes: Vector
+    support: Vector
+    weights: Vector
+    reach: float
     constant: float
-    weights: tuple[float, ...]
 
     def reading(self, vector: Vector) -> float:
-        return float(self.constant + np.dot(self.weights, vector))
+        apart = np.square(self.support - self.axes @ (vector - self.centre)).sum(axis=1)
+        return float(self.weights @ np.exp(-self.reach * apart)) + self.constant
 
 
 class Judge(Frozen):
@@ -71,7 +83,6 @@ class Fitted(Frozen):
 
     model: str
     questions: int
-    topic: Topic
     by_asking: Judge
     by_text: Judge
 
@@ -110,10 +121,11 @@ class ByNearness:
 @dataclass(frozen=True, slots=True)
 class ByJudges:
     fitted: Fitted
+    topic: Topic
 
     def judge(self, question: str, vector: Vector, passages: Sequence[Passage]) -> Status:
         """ANSWERED, NOT_COVERED or OUT_OF_SCOPE, by the judge that is surer."""
-        topic = self.fitted.topic.reading(vector)
+        topic = self.topic.reading(vector)
         asked, plain = by_index(passages)
         verdicts = [
             judge.verdict(evidence(question, topic, found))
@@ -131,7 +143,13 @@ def load_coverage(model: str) -> Coverage:
     """The judges where they are fitted to that embedding model, else nearness alone."""
     text = resources.files("assistant").joinpath(FILE).read_text(encoding="utf-8")
     fitted = Fitted.model_validate_json(text)
-    return ByJudges(fitted) if fitted.model == model else ByNearness()
+    return ByJudges(fitted, _load_topic()) if fitted.model == model else ByNearness()
+
+
+def _load_topic() -> Topic:
+    with resources.files("assistant").joinpath(TOPIC_FILE).open("rb") as file, np.load(file) as held:
+        rows = {name: held[name].astype(np.float32) for name in ("centre", "axes", "support", "weights")}
+        return Topic(**rows, reach=float(held["reach"]), constant=float(held["constant"]))
 
 
 def evidence(question: str, topic: float, passages: Sequence[Passage]) -> Evidence:

@@ -178,7 +178,7 @@ def adapter(write: Write = False, json: Json = False) -> None:
         report = adapter_bench.measure(found)
         if not write:
             return report
-        matrix = adapter_bench.fit(found, found.leads >= 0)
+        matrix = adapter_bench.fit(found, found.every)
         return {**report, "written": str(adapter_bench.write(matrix, opened.embedder.model_id))}
 
     _present("adapter", run, json)

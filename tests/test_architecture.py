@@ -24,7 +24,7 @@ HOMES = {
         "assistant/rerank.py",
         "assistant/verification/entailment.py",
     ),
-    "torch": ("ingest/embed.py",),
+    "torch": ("ingest/embed.py", "evals/bench/adapter.py"),
     "transformers": ("ingest/embed.py",),
     "presidio_analyzer": ("assistant/redaction/engine.py",),
     "spacy": ("assistant/redaction/engine.py",),

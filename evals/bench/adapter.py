@@ -11,16 +11,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch.nn.functional import cross_entropy, normalize
 
-from assistant.adapter import FILE
+from assistant.adapter import FILE, QueryAdapter
 from evals.errors import DatasetError
 from evals.report import Report
 from ingest.reader import Snapshot
+
+if TYPE_CHECKING:
+    import torch
 
 FOLDS = 5
 EPOCHS = 10
@@ -31,16 +33,21 @@ TOWARDS_NOTHING = 0.05
 NEVER = -1e4
 FEWEST = 100
 
-Flags = torch.Tensor
+Vectors = NDArray[np.float32]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`asked` (n, d) and `chunks` (m, d) are vectors of length 1, `leads` (n,) the chunk each asking leads to."""
+    """`asked` (n, d) and `chunks` (m, d) are vectors of length 1, `leads` (n,) the positions of chunks."""
 
-    asked: torch.Tensor
-    chunks: torch.Tensor
-    leads: torch.Tensor
+    asked: Vectors
+    chunks: Vectors
+    leads: NDArray[np.int64]
+
+    @property
+    def every(self) -> Flags:
+        return np.full(len(self.asked), True)
 
 
 def gather(snapshot: Snapshot) -> Asked:
@@ -53,7 +60,7 @@ def gather(snapshot: Snapshot) -> Asked:
         leads.append(store.asked.leads[first, 1] + before)
         chunks.append(store.vectors)
         before += len(store.vectors)
-    found = Asked(_rows(asked), _rows(chunks), torch.from_numpy(np.concatenate(leads)))
+    found = Asked(_joined(asked), _joined(chunks), np.concatenate(leads))
     if len(found.asked) < FEWEST:
         raise DatasetError(
             f"the index holds {len(found.asked)} ways of asking, too few to fit on; write at least {FEWEST} "
@@ -66,21 +73,18 @@ def measure(found: Asked) -> Report:
     """How often the nearest of all is the right one, of chunks and of other ways of asking, held out."""
     before, after = np.zeros((FOLDS, 2)), np.zeros((FOLDS, 2))
     for fold, held_out in enumerate(_folds(found)):
-        before[fold] = _first(found, torch.eye(found.asked.shape[1]), held_out)
+        before[fold] = _first(found, np.eye(found.asked.shape[1], dtype=np.float32), held_out)
         after[fold] = _first(found, fit(found, ~held_out), held_out)
-    names = ("chunk_first", "asking_first")
-    return {
-        "asked": len(found.asked),
-        "without": {name: round(float(one), 3) for name, one in zip(names, before.mean(axis=0), strict=True)},
-        "held_out": {name: round(float(one), 3) for name, one in zip(names, after.mean(axis=0), strict=True)},
-    }
+    return {"asked": len(found.asked), "without": _named(before), "held_out": _named(after)}
 
 
-def fit(found: Asked, used: Flags) -> torch.Tensor:
+def fit(found: Asked, used: Flags) -> Vectors:
     """The matrix (d, d), fitted on the ways of asking `used` (n,) and the chunks they lead to."""
-    asked, leads = found.asked[used], found.leads[used]
-    known, leads = torch.unique(leads, return_inverse=True)
-    chunks = found.chunks[known]
+    import torch
+    from torch.nn.functional import cross_entropy, normalize
+
+    known, numbers = np.unique(found.leads[used], return_inverse=True)
+    asked, chunks, leads = map(torch.from_numpy, (found.asked[used], found.chunks[known], numbers))
     one = torch.eye(asked.shape[1])
     turn = torch.zeros_like(one, requires_grad=True)
     steps = torch.optim.Adam([turn], lr=RATE)
@@ -94,20 +98,20 @@ def fit(found: Asked, used: Flags) -> torch.Tensor:
             steps.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             steps.step()
-    return (one + turn).detach()
+    return np.asarray((one + turn).detach().numpy())
 
 
-def write(matrix: torch.Tensor, model: str) -> Path:
+def write(matrix: Vectors, model: str) -> Path:
     """Into the package itself, from where the assistant reads it."""
     path = Path(str(resources.files("assistant").joinpath(FILE)))
-    np.savez_compressed(path, model=np.array(model), matrix=matrix.numpy().astype(np.float16))
+    np.savez_compressed(path, model=np.array(model), matrix=matrix.astype(np.float16))
     return path
 
 
 def _beside_others(nearness: torch.Tensor, rows: torch.Tensor, leads: torch.Tensor) -> torch.Tensor:
     """The loss against the other ways of asking: those of the same chunk have to be the nearest."""
     same = leads[rows][:, None] == leads[None]
-    itself = torch.arange(len(leads))[None] == rows[:, None]
+    itself = (leads.new_ones(len(leads)).cumsum(0) - 1)[None] == rows[:, None]
     others = nearness.masked_fill(itself, NEVER)
     alike = others.masked_fill(~same, NEVER).logsumexp(1)
     return (others.logsumexp(1) - alike)[(same & ~itself).any(1)].mean()
@@ -118,15 +122,20 @@ def _folds(found: Asked) -> Iterable[Flags]:
     return (found.leads % FOLDS == fold for fold in range(FOLDS))
 
 
-def _first(found: Asked, matrix: torch.Tensor, rows: Flags) -> tuple[float, float]:
-    turned = normalize(found.asked[rows] @ matrix, dim=1)
-    leads = found.leads[rows]
-    chunk = (turned @ found.chunks.T).argmax(1)
+def _first(found: Asked, matrix: Vectors, rows: Flags) -> tuple[float, float]:
+    turned = QueryAdapter(matrix).nearer(found.asked[rows])
+    chunk = (turned @ found.chunks.T).argmax(axis=1)
     others = turned @ found.asked.T
-    others[torch.arange(len(turned)), rows.nonzero()[:, 0]] = NEVER
-    asking = found.leads[others.argmax(1)]
-    return float((chunk == leads).float().mean()), float((asking == leads).float().mean())
+    others[np.arange(len(turned)), np.flatnonzero(rows)] = NEVER
+    asking = found.leads[others.argmax(axis=1)]
+    leads = found.leads[rows]
+    return float(np.mean(chunk == leads)), float(np.mean(asking == leads))
 
 
-def _rows(parts: Iterable[NDArray[np.float16]]) -> torch.Tensor:
-    return torch.from_numpy(np.concatenate(list(parts)).astype(np.float32))
+def _named(shares: NDArray[np.float64]) -> dict[str, float]:
+    chunk, asking = shares.mean(axis=0)
+    return {"chunk_first": round(float(chunk), 3), "asking_first": round(float(asking), 3)}
+
+
+def _joined(parts: Iterable[NDArray[np.float16]]) -> Vectors:
+    return np.concatenate(list(parts)).astype(np.float32)

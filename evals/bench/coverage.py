@@ -1,7 +1,7 @@
 """Fits the judges of `assistant/coverage.py` on written questions over the library that is indexed.
 
-Figures are those of five folds, each judged by what was fitted on the other four; what is written to
-`assistant/coverage.json` is fitted on all of them.
+Figures are those of five folds, each judged by what was fitted on the other four; what is written into
+`assistant` is fitted on all of them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.coverage import FILE as FITTED_FILE
-from assistant.coverage import Fitted, Judge, Topic, evidence
+from assistant.coverage import TOPIC_FILE, ByJudges, Fitted, Judge, Topic, evidence
 from assistant.finding import PASSAGES, speaks_to
 from assistant.rerank import RERANKED
 from assistant.retrieve import Retriever
@@ -33,6 +33,9 @@ FILE = "coverage.yaml"
 OVER_REFUSED = 0.02
 FOLDS = 5
 LINES_WEIGHT = 0.3
+AXES = 64
+REACH = 2.0
+SLACK = 3.0
 SIGNS = ("nearness", "named", "asked", "length", "topic")
 WITHOUT_ASKING = ("nearness", "named", "length", "topic")
 
@@ -96,25 +99,31 @@ def gather(
     return Seen(np.array(vectors), np.array(rows), kinds == 0, kinds == 2, np.asarray(lines, np.float64))
 
 
-def fit(seen: Seen, model: str) -> tuple[Fitted, Report]:
+def fit(seen: Seen, model: str) -> tuple[ByJudges, Report]:
     """The judges fitted on all questions, and how they do on questions they were not fitted on."""
-    topics = _out_of_fold(seen)
-    weights, constant = _topic(seen.vectors, seen.answered, seen.lines)
-    rows = np.column_stack([seen.rows, topics])
+    rows = np.column_stack([seen.rows, _out_of_fold(seen)])
     by_asking, asking = _judge(rows, seen, SIGNS)
     by_text, text = _judge(rows, seen, WITHOUT_ASKING)
-    topic = Topic(constant=round(constant, 4), weights=tuple(round(float(one), 4) for one in weights))
-    fitted = Fitted(
-        model=model, questions=len(rows), topic=topic, by_asking=Judge(**by_asking), by_text=Judge(**by_text)
-    )
-    return fitted, {"questions": len(rows), "by_asking": asking, "by_text": text}
+    fitted = Fitted(model=model, questions=len(rows), by_asking=Judge(**by_asking), by_text=Judge(**by_text))
+    topic = _topic(seen.vectors, seen.answered, seen.lines)
+    return ByJudges(fitted, topic), {"questions": len(rows), "by_asking": asking, "by_text": text}
 
 
-def write(fitted: Fitted) -> Path:
+def write(judges: ByJudges) -> Path:
     """Into the package itself, from where the assistant reads it."""
-    path = Path(str(resources.files("assistant").joinpath(FITTED_FILE)))
-    path.write_text(fitted.model_dump_json() + "\n", encoding="utf-8")
-    return path
+    folder = Path(str(resources.files("assistant")))
+    (folder / FITTED_FILE).write_text(judges.fitted.model_dump_json() + "\n", encoding="utf-8")
+    topic = judges.topic
+    np.savez_compressed(
+        folder / TOPIC_FILE,
+        centre=topic.centre.astype(np.float16),
+        axes=topic.axes.astype(np.float16),
+        support=topic.support.astype(np.float16),
+        weights=topic.weights.astype(np.float32),
+        reach=np.float64(topic.reach),
+        constant=np.float64(topic.constant),
+    )
+    return folder / FITTED_FILE
 
 
 def _judge(rows: Floats, seen: Seen, signs: Sequence[str]) -> tuple[dict[str, float], Mapping[str, float]]:
@@ -150,21 +159,31 @@ def _out_of_fold(seen: Seen) -> Floats:
     """Each question's topic, read by what was fitted without it."""
     found = np.zeros(len(seen.vectors))
     for fold in _folds(len(found)):
-        weights, constant = _topic(seen.vectors[~fold], seen.answered[~fold], seen.lines)
-        found[fold] = seen.vectors[fold] @ weights + constant
+        topic = _topic(seen.vectors[~fold], seen.answered[~fold], seen.lines)
+        found[fold] = [topic.reading(vector) for vector in seen.vectors[fold]]
     return found
 
 
-def _topic(vectors: Floats, answered: Flags, lines: Floats) -> tuple[Floats, float]:
+def _topic(vectors: Floats, answered: Flags, lines: Floats) -> Topic:
     """The library's own ways of asking count as answered, each for less than a question."""
-    from sklearn.linear_model import LogisticRegression
+    from sklearn.decomposition import PCA
+    from sklearn.svm import SVC
 
-    model = LogisticRegression(C=3, class_weight="balanced", max_iter=2000).fit(
-        np.vstack([vectors, lines]),
+    every = np.vstack([vectors, lines])
+    axes = PCA(AXES, random_state=0).fit(every)
+    model = SVC(C=SLACK, gamma=REACH, class_weight="balanced").fit(
+        axes.transform(every),
         np.concatenate([answered, np.ones(len(lines), bool)]),
         sample_weight=np.concatenate([np.ones(len(vectors)), np.full(len(lines), LINES_WEIGHT)]),
     )
-    return model.coef_[0], float(model.intercept_[0])
+    return Topic(
+        centre=axes.mean_,
+        axes=axes.components_,
+        support=model.support_vectors_,
+        weights=model.dual_coef_[0],
+        reach=REACH,
+        constant=float(model.intercept_[0]),
+    )
 
 
 def _logistic(columns: Floats, answered: Flags) -> tuple[Floats, float]:

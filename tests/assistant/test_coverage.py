@@ -22,6 +22,14 @@ from ingest.embed import load_embedder
 from tests.assistant.test_extract import passage
 
 VECTOR = np.array([1.0, 0.0], dtype=np.float32)
+TOPIC = Topic(
+    centre=np.zeros(2, dtype=np.float32),
+    axes=np.eye(2, dtype=np.float32),
+    support=np.array([[1.0, 0.0], [0.0, 1.0]], dtype=np.float32),
+    weights=np.array([1.0, -1.0], dtype=np.float32),
+    reach=1.0,
+    constant=0.0,
+)
 FLAT = {"constant": 0.0, "nearness": 0.0, "named": 0.0, "asked": 0.0, "length": 0.0, "topic": 0.0}
 
 
@@ -34,9 +42,8 @@ def found(dense: float, asked: float = 0.0, lines: tuple[str, ...] = (), source_
 
 def judges(**weights: float) -> ByJudges:
     model = Judge(**{**FLAT, **weights}, covered=0.6, in_scope=0.2)
-    topic = Topic(constant=0.0, weights=(1.0, 0.0))
     by_text = Judge(**{**FLAT, "constant": -9.0}, covered=0.6, in_scope=0.2)
-    return ByJudges(Fitted(model="tests", questions=1, topic=topic, by_asking=model, by_text=by_text))
+    return ByJudges(Fitted(model="tests", questions=1, by_asking=model, by_text=by_text), TOPIC)
 
 
 @pytest.mark.parametrize(
