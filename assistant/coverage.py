@@ -3,8 +3,9 @@
 Two judges, each a logistic model of the same evidence. Where a document's sections carry ways of asking
 for them, a question that is like none of them is rarely answered by it; where they carry none, only the
 nearness of the text itself can tell. The judges are fitted to one embedding model on written questions
-and stand in `coverage.json`, what they read of a question's topic in `topic.npz`; another model goes by
-nearness alone.
+over the starter library. They stand in `coverage.json`; what they read of a question's topic stands beside
+it: whether that library is asked it, and, for documents of which it knows nothing, whether the field is.
+Another model goes by nearness alone.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from pydantic import BaseModel, ConfigDict
 from assistant.models import Passage, Status
 
 FILE = "coverage.json"
-TOPIC_FILE = "topic.npz"
+LIBRARY_FILE = "library_topic.npz"
+FIELD_FILE = "field_topic.npz"
 LEADERS = 5
 LONGEST_WORDS = 25
 
@@ -35,7 +37,7 @@ class Frozen(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A support-vector reading of the question's vector: above 0 for what the library is asked.
+    """A support-vector reading of the question's vector: above 0 for what is asked on the topic.
 
     `axes` (k, d) are the directions it reads from `centre` (d,), `support` (n, k) the questions that bound
     the topic, `weights` (n,) theirs; `reach` is how fast they lose their say with the squared distance.
@@ -61,6 +63,8 @@ class Judge(Frozen):
     named: float
     asked: float
     length: float
+    words: float
+    lead: float
     topic: float
     covered: float
     in_scope: float
@@ -68,7 +72,8 @@ class Judge(Frozen):
     def probability(self, seen: Evidence) -> float:
         """That the passages answer the question, 0 to 1."""
         score = self.constant + self.nearness * seen.nearness + self.named * seen.named
-        score += self.asked * seen.asked + self.length * seen.length + self.topic * seen.topic
+        score += self.asked * seen.asked + self.length * seen.length + self.words * seen.words
+        score += self.lead * seen.lead + self.topic * seen.topic
         return 1 / (1 + exp(-score))
 
     def verdict(self, seen: Evidence) -> Status:
@@ -93,7 +98,8 @@ class Evidence:
 
     `nearness` is the mean dense score of the five nearest passages, `named` the share of the question's
     words that one of the best five holds, `asked` the likeness to a way of asking (0 without any), `length`
-    the logarithm of the question's words, since a long story is near nothing, and `topic` the reading of
+    the logarithm of the question's words, since a long story is near nothing, `words` the mean late
+    interaction of the best five, `lead` how far the best is ahead of the last, and `topic` the reading of
     its vector.
     """
 
@@ -101,6 +107,8 @@ class Evidence:
     named: float
     asked: float
     length: float
+    words: float
+    lead: float
     topic: float
 
 
@@ -120,16 +128,22 @@ class ByNearness:
 
 @dataclass(frozen=True, slots=True)
 class ByJudges:
+    """`library` is what the library is asked, `field` what people in the field ask at all."""
+
     fitted: Fitted
-    topic: Topic
+    library: Topic
+    field: Topic
 
     def judge(self, question: str, vector: Vector, passages: Sequence[Passage]) -> Status:
         """ANSWERED, NOT_COVERED or OUT_OF_SCOPE, by the judge that is surer."""
-        topic = self.topic.reading(vector)
         asked, plain = by_index(passages)
+        judges = (
+            (self.fitted.by_asking, self.library, asked),
+            (self.fitted.by_text, self.field, plain),
+        )
         verdicts = [
-            judge.verdict(evidence(question, topic, found))
-            for judge, found in ((self.fitted.by_asking, asked), (self.fitted.by_text, plain))
+            judge.verdict(evidence(question, topic.reading(vector), found))
+            for judge, topic, found in judges
             if found
         ]
         ranked = (Status.ANSWERED, Status.NOT_COVERED)
@@ -143,11 +157,13 @@ def load_coverage(model: str) -> Coverage:
     """The judges where they are fitted to that embedding model, else nearness alone."""
     text = resources.files("assistant").joinpath(FILE).read_text(encoding="utf-8")
     fitted = Fitted.model_validate_json(text)
-    return ByJudges(fitted, _load_topic()) if fitted.model == model else ByNearness()
+    if fitted.model != model:
+        return ByNearness()
+    return ByJudges(fitted, _load_topic(LIBRARY_FILE), _load_topic(FIELD_FILE))
 
 
-def _load_topic() -> Topic:
-    with resources.files("assistant").joinpath(TOPIC_FILE).open("rb") as file, np.load(file) as held:
+def _load_topic(name: str) -> Topic:
+    with resources.files("assistant").joinpath(name).open("rb") as file, np.load(file) as held:
         rows = {name: held[name].astype(np.float32) for name in ("centre", "axes", "support", "weights")}
         return Topic(**rows, reach=float(held["reach"]), constant=float(held["constant"]))
 
@@ -159,6 +175,8 @@ def evidence(question: str, topic: float, passages: Sequence[Passage]) -> Eviden
         named=max(passage.scores["named"] for passage in passages[:LEADERS]),
         asked=max(passage.scores["asked"] for passage in passages),
         length=log(min(LONGEST_WORDS, 1 + len(question.split()))),
+        words=fmean(passage.scores["tokens"] for passage in passages[:LEADERS]),
+        lead=passages[0].score - passages[-1].score,
         topic=topic,
     )
 

@@ -109,7 +109,7 @@ class Assistant:
         watch.lap("redact")
         understood = self._understood(redacted.text, question)
         watch.lap("understand")
-        result = self._result(seen, understood, watch)
+        result = _in_the_field(self._result(seen, understood, watch), seen)
         return self._answer(Heard(question, seen, redacted, understood), result, watch)
 
     def _accepted(self, question: Question) -> str:
@@ -326,6 +326,13 @@ def _ending(found: Sequence[Found], verified: Verified) -> Status:
         return Status.ANSWERED if len(answered) == len(found) else Status.PARTIAL
     covered = any(one.status is not Status.OUT_OF_SCOPE for one in found)
     return Status.NOT_COVERED if covered else Status.OUT_OF_SCOPE
+
+
+def _in_the_field(result: Result, seen: Triage) -> Result:
+    """Danger is never another field's, however little the library has on it."""
+    if seen.urgent and result.status is Status.OUT_OF_SCOPE:
+        return replace(result, status=Status.NOT_COVERED)
+    return result
 
 
 def _nearest(found: Sequence[Found]) -> tuple[Related, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -175,7 +176,7 @@ def adapter(write: Write = False, json: Json = False) -> None:
         settings = IngestSettings()
         opened = open_workspace(settings, load_embedder(settings.model, settings.batch_size))
         found = adapter_bench.gather(Reader(opened).snapshot())
-        report = adapter_bench.measure(found)
+        report: Report = asdict(adapter_bench.measure(found))
         if not write:
             return report
         matrix = adapter_bench.fit(found, found.every)

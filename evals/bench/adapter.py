@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from assistant.adapter import FILE, QueryAdapter
 from evals.errors import DatasetError
-from evals.report import Report
 from ingest.reader import Snapshot
 
 if TYPE_CHECKING:
@@ -50,6 +49,23 @@ class Asked:
         return np.full(len(self.asked), True)
 
 
+@dataclass(frozen=True, slots=True)
+class Firsts:
+    """The share of ways of asking whose nearest chunk, and whose nearest other way of asking, is right."""
+
+    chunk_first: float
+    asking_first: float
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How many ways of asking there are; the figures without an adapter, and of what it was not fitted on."""
+
+    asked: int
+    without: Firsts
+    held_out: Firsts
+
+
 def gather(snapshot: Snapshot) -> Asked:
     """What every scope holds. Raises DatasetError where hardly a section carries ways of asking."""
     asked, chunks, leads, before = [], [], [], 0
@@ -69,13 +85,13 @@ def gather(snapshot: Snapshot) -> Asked:
     return found
 
 
-def measure(found: Asked) -> Report:
+def measure(found: Asked) -> Measured:
     """How often the nearest of all is the right one, of chunks and of other ways of asking, held out."""
     before, after = np.zeros((FOLDS, 2)), np.zeros((FOLDS, 2))
     for fold, held_out in enumerate(_folds(found)):
         before[fold] = _first(found, np.eye(found.asked.shape[1], dtype=np.float32), held_out)
         after[fold] = _first(found, fit(found, ~held_out), held_out)
-    return {"asked": len(found.asked), "without": _named(before), "held_out": _named(after)}
+    return Measured(len(found.asked), Firsts(*_means(before)), Firsts(*_means(after)))
 
 
 def fit(found: Asked, used: Flags) -> Vectors:
@@ -132,9 +148,8 @@ def _first(found: Asked, matrix: Vectors, rows: Flags) -> tuple[float, float]:
     return float(np.mean(chunk == leads)), float(np.mean(asking == leads))
 
 
-def _named(shares: NDArray[np.float64]) -> dict[str, float]:
-    chunk, asking = shares.mean(axis=0)
-    return {"chunk_first": round(float(chunk), 3), "asking_first": round(float(asking), 3)}
+def _means(shares: NDArray[np.float64]) -> list[float]:
+    return [round(float(share), 3) for share in shares.mean(axis=0)]
 
 
 def _joined(parts: Iterable[NDArray[np.float16]]) -> Vectors:

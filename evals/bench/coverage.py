@@ -18,8 +18,8 @@ import yaml
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from assistant.coverage import FIELD_FILE, LIBRARY_FILE, ByJudges, Fitted, Judge, Topic, evidence
 from assistant.coverage import FILE as FITTED_FILE
-from assistant.coverage import TOPIC_FILE, ByJudges, Fitted, Judge, Topic, evidence
 from assistant.finding import PASSAGES, speaks_to
 from assistant.rerank import RERANKED
 from assistant.retrieve import Retriever
@@ -36,8 +36,8 @@ LINES_WEIGHT = 0.3
 AXES = 64
 REACH = 2.0
 SLACK = 3.0
-SIGNS = ("nearness", "named", "asked", "length", "topic")
-WITHOUT_ASKING = ("nearness", "named", "length", "topic")
+SIGNS = ("nearness", "named", "asked", "length", "words", "lead", "topic")
+WITHOUT_ASKING = ("nearness", "named", "length", "words", "lead", "topic")
 
 Questions = Annotated[tuple[str, ...], Field(min_length=10)]
 Floats = NDArray[np.float64]
@@ -93,36 +93,39 @@ def gather(
         seen = evidence(question, 0.0, passages)
         vectors.append(query.whole.vector)
         rows.append([getattr(seen, sign) for sign in SIGNS[:-1]])
-    scope = snapshot.scope(NATIONAL)
+    scopes_held = filter(None, map(snapshot.scope, sorted(snapshot.generation.stores)))
     kinds = np.repeat(np.arange(3), [len(group) for group in groups])
-    lines = scope.store.asked.vectors if scope else np.empty((0, len(vectors[0])))
+    lines = np.vstack([scope.store.asked.vectors for scope in scopes_held])
     return Seen(np.array(vectors), np.array(rows), kinds == 0, kinds == 2, np.asarray(lines, np.float64))
 
 
 def fit(seen: Seen, model: str) -> tuple[ByJudges, Report]:
     """The judges fitted on all questions, and how they do on questions they were not fitted on."""
-    rows = np.column_stack([seen.rows, _out_of_fold(seen)])
-    by_asking, asking = _judge(rows, seen, SIGNS)
-    by_text, text = _judge(rows, seen, WITHOUT_ASKING)
-    fitted = Fitted(model=model, questions=len(rows), by_asking=Judge(**by_asking), by_text=Judge(**by_text))
-    topic = _topic(seen.vectors, seen.answered, seen.lines)
-    return ByJudges(fitted, topic), {"questions": len(rows), "by_asking": asking, "by_text": text}
+    inside = ~seen.outside
+    by_asking, asking = _judge(np.column_stack([seen.rows, _out_of_fold(seen, seen.answered)]), seen, SIGNS)
+    by_text, text = _judge(np.column_stack([seen.rows, _out_of_fold(seen, inside)]), seen, WITHOUT_ASKING)
+    judges = ByJudges(
+        Fitted(model=model, questions=len(inside), by_asking=Judge(**by_asking), by_text=Judge(**by_text)),
+        library=_topic(seen.vectors, seen.answered, seen.lines),
+        field=_topic(seen.vectors, inside, seen.lines),
+    )
+    return judges, {"questions": len(inside), "by_asking": asking, "by_text": text}
 
 
 def write(judges: ByJudges) -> Path:
     """Into the package itself, from where the assistant reads it."""
     folder = Path(str(resources.files("assistant")))
     (folder / FITTED_FILE).write_text(judges.fitted.model_dump_json() + "\n", encoding="utf-8")
-    topic = judges.topic
-    np.savez_compressed(
-        folder / TOPIC_FILE,
-        centre=topic.centre.astype(np.float16),
-        axes=topic.axes.astype(np.float16),
-        support=topic.support.astype(np.float16),
-        weights=topic.weights.astype(np.float32),
-        reach=np.float64(topic.reach),
-        constant=np.float64(topic.constant),
-    )
+    for name, topic in ((LIBRARY_FILE, judges.library), (FIELD_FILE, judges.field)):
+        np.savez_compressed(
+            folder / name,
+            centre=topic.centre.astype(np.float16),
+            axes=topic.axes.astype(np.float16),
+            support=topic.support.astype(np.float16),
+            weights=topic.weights.astype(np.float32),
+            reach=np.float64(topic.reach),
+            constant=np.float64(topic.constant),
+        )
     return folder / FITTED_FILE
 
 
@@ -155,17 +158,17 @@ def _crossed(columns: Floats, answered: Flags) -> Floats:
     return found
 
 
-def _out_of_fold(seen: Seen) -> Floats:
+def _out_of_fold(seen: Seen, on_topic: Flags) -> Floats:
     """Each question's topic, read by what was fitted without it."""
     found = np.zeros(len(seen.vectors))
     for fold in _folds(len(found)):
-        topic = _topic(seen.vectors[~fold], seen.answered[~fold], seen.lines)
+        topic = _topic(seen.vectors[~fold], on_topic[~fold], seen.lines)
         found[fold] = [topic.reading(vector) for vector in seen.vectors[fold]]
     return found
 
 
-def _topic(vectors: Floats, answered: Flags, lines: Floats) -> Topic:
-    """The library's own ways of asking count as answered, each for less than a question."""
+def _topic(vectors: Floats, on_topic: Flags, lines: Floats) -> Topic:
+    """The library's own ways of asking are on every topic, each counting less than a question."""
     from sklearn.decomposition import PCA
     from sklearn.svm import SVC
 
@@ -173,7 +176,7 @@ def _topic(vectors: Floats, answered: Flags, lines: Floats) -> Topic:
     axes = PCA(AXES, random_state=0).fit(every)
     model = SVC(C=SLACK, gamma=REACH, class_weight="balanced").fit(
         axes.transform(every),
-        np.concatenate([answered, np.ones(len(lines), bool)]),
+        np.concatenate([on_topic, np.ones(len(lines), bool)]),
         sample_weight=np.concatenate([np.ones(len(vectors)), np.full(len(lines), LINES_WEIGHT)]),
     )
     return Topic(

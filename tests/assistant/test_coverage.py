@@ -30,7 +30,8 @@ TOPIC = Topic(
     reach=1.0,
     constant=0.0,
 )
-FLAT = {"constant": 0.0, "nearness": 0.0, "named": 0.0, "asked": 0.0, "length": 0.0, "topic": 0.0}
+SIGNS = ("constant", "nearness", "named", "asked", "length", "words", "lead", "topic")
+FLAT = dict.fromkeys(SIGNS, 0.0)
 
 
 def found(dense: float, asked: float = 0.0, lines: tuple[str, ...] = (), source_id: str = "guide") -> Passage:
@@ -43,7 +44,7 @@ def found(dense: float, asked: float = 0.0, lines: tuple[str, ...] = (), source_
 def judges(**weights: float) -> ByJudges:
     model = Judge(**{**FLAT, **weights}, covered=0.6, in_scope=0.2)
     by_text = Judge(**{**FLAT, "constant": -9.0}, covered=0.6, in_scope=0.2)
-    return ByJudges(Fitted(model="tests", questions=1, by_asking=model, by_text=by_text), TOPIC)
+    return ByJudges(Fitted(model="tests", questions=1, by_asking=model, by_text=by_text), TOPIC, TOPIC)
 
 
 @pytest.mark.parametrize(

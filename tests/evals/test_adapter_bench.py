@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from assistant.adapter import load_adapter
 from evals.bench.adapter import Asked, fit, gather, measure
@@ -16,8 +17,8 @@ from ingest.workspace import Workspace
 CHUNKS, ASKED_OF_EACH, SIZE = 60, 4, 24
 
 
-def unit(rows: np.ndarray) -> np.ndarray:
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+def unit(rows: NDArray[np.float64]) -> NDArray[np.float32]:
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +36,8 @@ def found() -> Asked:
 def test_what_is_learnt_of_some_sections_serves_others(found: Asked) -> None:
     report = measure(found)
 
-    assert report["asked"] == CHUNKS * ASKED_OF_EACH
-    assert report["held_out"]["chunk_first"] > report["without"]["chunk_first"]
+    assert report.asked == CHUNKS * ASKED_OF_EACH
+    assert report.held_out.chunk_first > report.without.chunk_first
 
 
 def test_the_same_ways_of_asking_give_the_same_adapter(found: Asked) -> None:
