@@ -56,7 +56,7 @@ class Topic:
 
 
 class Judge(Frozen):
-    """A logistic model; `covered` and `in_scope` are bounds on the probability that it gives."""
+    """A logistic model of the probability that the passages answer; `covered` is the least that will do."""
 
     constant: float
     nearness: float
@@ -67,7 +67,6 @@ class Judge(Frozen):
     lead: float
     topic: float
     covered: float
-    in_scope: float
 
     def probability(self, seen: Evidence) -> float:
         """That the passages answer the question, 0 to 1."""
@@ -76,18 +75,19 @@ class Judge(Frozen):
         score += self.lead * seen.lead + self.topic * seen.topic
         return 1 / (1 + exp(-score))
 
-    def verdict(self, seen: Evidence) -> Status:
-        probability = self.probability(seen)
-        if probability >= self.covered:
-            return Status.ANSWERED
-        return Status.NOT_COVERED if probability >= self.in_scope else Status.OUT_OF_SCOPE
+    def finds_answered(self, seen: Evidence) -> bool:
+        return self.probability(seen) >= self.covered
 
 
 class Fitted(Frozen):
-    """The judges, the embedding model they are fitted to and how many questions they were fitted on."""
+    """The judges, the embedding model they are fitted to and how many questions they were fitted on.
+
+    `in_field` is the least reading of the field's topic with which a question is not out of scope.
+    """
 
     model: str
     questions: int
+    in_field: float
     by_asking: Judge
     by_text: Judge
 
@@ -135,19 +135,18 @@ class ByJudges:
     field: Topic
 
     def judge(self, question: str, vector: Vector, passages: Sequence[Passage]) -> Status:
-        """ANSWERED, NOT_COVERED or OUT_OF_SCOPE, by the judge that is surer."""
+        """ANSWERED where one of the judges finds so, else by the topic NOT_COVERED or OUT_OF_SCOPE."""
         asked, plain = by_index(passages)
+        in_field = self.field.reading(vector)
         judges = (
-            (self.fitted.by_asking, self.library, asked),
-            (self.fitted.by_text, self.field, plain),
+            (self.fitted.by_asking, self.library.reading(vector), asked),
+            (self.fitted.by_text, in_field, plain),
         )
-        verdicts = [
-            judge.verdict(evidence(question, topic.reading(vector), found))
-            for judge, topic, found in judges
-            if found
-        ]
-        ranked = (Status.ANSWERED, Status.NOT_COVERED)
-        return next((status for status in ranked if status in verdicts), Status.OUT_OF_SCOPE)
+        if any(
+            judge.finds_answered(evidence(question, topic, found)) for judge, topic, found in judges if found
+        ):
+            return Status.ANSWERED
+        return Status.NOT_COVERED if in_field >= self.fitted.in_field else Status.OUT_OF_SCOPE
 
 
 Coverage = ByJudges | ByNearness

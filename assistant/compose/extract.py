@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 
-from assistant.compose.runs import run_at
+from assistant.compose.runs import run_at, to_list_end
 from assistant.models import Draft, Extract, Layer, Passage, PointKind
 from ingest.lexical import terms_of
 from ingest.models import Representation, Span
@@ -22,7 +22,7 @@ SAME_WORDS = 0.8
 NEARLY = 0.8
 NEARLY_IN_LEADERS = 0.25
 LEADERS_FLOOR = 0.9
-WIDEST_WORDS = 80
+WIDEST_WORDS = 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +106,8 @@ def _choice(passage: Passage, nearly: float) -> Choice | None:
 
 def _widened(passage: Passage, run: Span, nearly: float) -> Span:
     """On and back over the sentences beside it that are near the question too, while it stays short."""
-    floor = max(passage.sentence_scores) * nearly
     scored = list(zip(passage.chunk.sentences, passage.sentence_scores, strict=True))
+    floor = max(passage.sentence_scores) * nearly
     for sentence, score in scored:
         if sentence.start >= run.end:
             longer = Span(run.start, sentence.end)
@@ -121,7 +121,7 @@ def _widened(passage: Passage, run: Span, nearly: float) -> Span:
             if begun is None or score < floor or not _is_short(longer, passage):
                 break
             run = longer
-    return run
+    return to_list_end(passage.section, run)
 
 
 def _is_short(span: Span, passage: Passage) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ingest.models import Section, Span
 
 LONGEST_RUN_WORDS = 90
+LONGEST_LIST_WORDS = 180
 
 LEANS_BACK = re.compile(
     r"(however|but|and|or|also|so|then|otherwise|therefore|instead|this|that|these|those|such|it|its|they|"
@@ -39,6 +40,16 @@ def run_at(section: Section, index: int) -> Span | None:
     text = span.of(section.text)
     readable = BEGINS_WELL.match(text) and (ENDS_WELL.search(text) or _in_list(section, last))
     return span if readable and len(text.split()) <= LONGEST_RUN_WORDS else None
+
+
+def to_list_end(section: Section, span: Span) -> Span:
+    """On to the end of the list that the span breaks off in or leads in: half a list reads like all of it."""
+    last = max(i for i, one in enumerate(section.sentences) if one.start < span.end)
+    end = last
+    while end + 1 < len(section.sentences) and _in_list(section, end + 1):
+        end += 1
+    longer = Span(span.start, section.sentences[end].end)
+    return longer if end > last and len(longer.of(section.text).split()) <= LONGEST_LIST_WORDS else span
 
 
 def limiting_sentences(section: Section, near: Span, reach: int) -> Iterator[int]:

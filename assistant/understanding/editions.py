@@ -21,13 +21,20 @@ _CHANGES = re.compile(
 _EARLIER = re.compile(
     r"\b(?:old|older|previous|last|earlier|former|superseded|outdated|out of date|last years)\b"
 )
+_CURRENT = re.compile(
+    r"\b(?:later|newer|newest|latest|current|still|up to date|in force|valid|gone out of date|"
+    r"right (?:one|version))\b"
+)
 _GENERIC = r"(?:(?:information|info) sharing )?(?:advice|guidance|guide|edition|version)"
 _NEAR_CHARS = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Editions:
-    """`edition` is a superseded one that is asked about; `old` and `new` are the two that are compared."""
+    """`edition` is a superseded one that is asked about; `old` and `new` are the two that are compared.
+
+    Whether an edition is still the one to read is answered by the newest.
+    """
 
     edition: str | None = None
     changed: bool = False
@@ -64,6 +71,8 @@ def editions_in(text: str, families: Sequence[Family]) -> Editions:
     ids = [source.id for source in family.editions]
     if _CHANGES.search(folded):
         return _compared(named, ids)
+    if _CURRENT.search(folded):
+        return Editions()
     if named and named[0] != ids[-1]:
         return Editions(edition=named[0])
     return Editions(edition=ids[-2]) if not years and _is_earlier(folded, family) else Editions()

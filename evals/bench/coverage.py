@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
-from math import inf
 from pathlib import Path
 from typing import Annotated
 
@@ -31,6 +30,7 @@ from ingest.reader import Snapshot
 
 FILE = "coverage.yaml"
 OVER_REFUSED = 0.02
+PUT_OUT = 0.03
 FOLDS = 5
 LINES_WEIGHT = 0.3
 AXES = 64
@@ -102,14 +102,29 @@ def gather(
 def fit(seen: Seen, model: str) -> tuple[ByJudges, Report]:
     """The judges fitted on all questions, and how they do on questions they were not fitted on."""
     inside = ~seen.outside
-    by_asking, asking = _judge(np.column_stack([seen.rows, _out_of_fold(seen, seen.answered)]), seen, SIGNS)
-    by_text, text = _judge(np.column_stack([seen.rows, _out_of_fold(seen, inside)]), seen, WITHOUT_ASKING)
+    library, field = _out_of_fold(seen, seen.answered), _out_of_fold(seen, inside)
+    by_asking, asking = _judge(np.column_stack([seen.rows, library]), seen, SIGNS)
+    by_text, text = _judge(np.column_stack([seen.rows, field]), seen, WITHOUT_ASKING)
+    in_field = float(np.quantile(field[inside], PUT_OUT))
+    fitted = Fitted(
+        model=model,
+        questions=len(inside),
+        in_field=round(in_field, 4),
+        by_asking=Judge(**by_asking),
+        by_text=Judge(**by_text),
+    )
     judges = ByJudges(
-        Fitted(model=model, questions=len(inside), by_asking=Judge(**by_asking), by_text=Judge(**by_text)),
+        fitted,
         library=_topic(seen.vectors, seen.answered, seen.lines),
         field=_topic(seen.vectors, inside, seen.lines),
     )
-    return judges, {"questions": len(inside), "by_asking": asking, "by_text": text}
+    return judges, {
+        "questions": len(inside),
+        "by_asking": asking,
+        "by_text": text,
+        "out_of_scope_told": _share(field[seen.outside] < in_field),
+        "put_out_of_scope": _share(field[inside] < in_field),
+    }
 
 
 def write(judges: ByJudges) -> Path:
@@ -136,13 +151,12 @@ def _judge(rows: Floats, seen: Seen, signs: Sequence[str]) -> tuple[dict[str, fl
     inside = ~seen.answered & ~seen.outside
     weights, constant = _logistic(columns, seen.answered)
     figures = dict.fromkeys(SIGNS, 0.0) | dict(zip(signs, map(float, weights), strict=True))
-    bounds = {"covered": covered, "in_scope": _between(held_out[inside], held_out[seen.outside])}
-    rounded = {name: round(value, 4) for name, value in {"constant": constant, **figures, **bounds}.items()}
+    named = {"constant": constant, **figures, "covered": covered}
+    rounded = {name: round(value, 4) for name, value in named.items()}
     return rounded, {
         "over_refused": OVER_REFUSED,
         "not_covered_refused": _share(held_out[inside] < covered),
         "out_of_scope_refused": _share(held_out[seen.outside] < covered),
-        "out_of_scope_told_apart": _share(held_out[seen.outside] < bounds["in_scope"]),
     }
 
 
@@ -197,15 +211,6 @@ def _logistic(columns: Floats, answered: Flags) -> tuple[Floats, float]:
     model = LogisticRegression(class_weight="balanced").fit((columns - mean) / spread, answered)
     weights = model.coef_[0] / spread
     return weights, float(model.intercept_[0] - weights @ mean)
-
-
-def _between(inside: Floats, outside: Floats) -> float:
-    """The bound that tells the two kinds apart most often."""
-    best, bound = -inf, 0.0
-    for candidate in np.concatenate([inside, outside]):
-        right = float(np.mean(inside >= candidate) + np.mean(outside < candidate))
-        best, bound = (right, float(candidate)) if right > best else (best, bound)
-    return bound
 
 
 def _share(found: Flags) -> float:

@@ -13,6 +13,7 @@ from assistant.coverage import (
     Fitted,
     Judge,
     Topic,
+    Vector,
     evidence,
     load_coverage,
     nearness,
@@ -22,6 +23,7 @@ from ingest.embed import load_embedder
 from tests.assistant.test_extract import passage
 
 VECTOR = np.array([1.0, 0.0], dtype=np.float32)
+OUTSIDE = np.array([0.0, 1.0], dtype=np.float32)
 TOPIC = Topic(
     centre=np.zeros(2, dtype=np.float32),
     axes=np.eye(2, dtype=np.float32),
@@ -42,30 +44,36 @@ def found(dense: float, asked: float = 0.0, lines: tuple[str, ...] = (), source_
 
 
 def judges(**weights: float) -> ByJudges:
-    model = Judge(**{**FLAT, **weights}, covered=0.6, in_scope=0.2)
-    by_text = Judge(**{**FLAT, "constant": -9.0}, covered=0.6, in_scope=0.2)
-    return ByJudges(Fitted(model="tests", questions=1, by_asking=model, by_text=by_text), TOPIC, TOPIC)
+    model = Judge(**{**FLAT, **weights}, covered=0.6)
+    by_text = Judge(**{**FLAT, "constant": -9.0}, covered=0.6)
+    fitted = Fitted(model="tests", questions=1, in_field=0.0, by_asking=model, by_text=by_text)
+    return ByJudges(fitted, TOPIC, TOPIC)
 
 
 @pytest.mark.parametrize(
-    ("constant", "status"),
-    [(2.0, Status.ANSWERED), (0.0, Status.NOT_COVERED), (-5.0, Status.OUT_OF_SCOPE)],
+    ("constant", "vector", "status"),
+    [
+        (2.0, VECTOR, Status.ANSWERED),
+        (2.0, OUTSIDE, Status.ANSWERED),
+        (0.0, VECTOR, Status.NOT_COVERED),
+        (0.0, OUTSIDE, Status.OUT_OF_SCOPE),
+    ],
 )
-def test_the_probability_decides_between_answer_not_covered_and_out_of_scope(
-    constant: float, status: Status
+def test_the_passages_decide_on_an_answer_and_the_topic_on_the_kind_of_refusal(
+    constant: float, vector: Vector, status: Status
 ) -> None:
     asked = [found(0.5, 0.9, ("may I share",))]
-    assert judges(constant=constant).judge("may I share it", VECTOR, asked) is status
+    assert judges(constant=constant).judge("may I share it", vector, asked) is status
 
 
 def test_a_question_like_one_that_the_library_is_asked_is_answered() -> None:
     judge = judges(constant=-4.0, asked=8.0)
     assert judge.judge("may I share", VECTOR, [found(0.4, 0.9, ("may I share",))]) is Status.ANSWERED
-    assert judge.judge("may I share", VECTOR, [found(0.4, 0.1, ("may I share",))]) is Status.OUT_OF_SCOPE
+    assert judge.judge("may I share", VECTOR, [found(0.4, 0.1, ("may I share",))]) is Status.NOT_COVERED
 
 
 def test_documents_without_ways_of_asking_are_judged_by_their_text() -> None:
-    assert judges(constant=9.0).judge("may I share", VECTOR, [found(0.9)]) is Status.OUT_OF_SCOPE
+    assert judges(constant=9.0).judge("may I share", VECTOR, [found(0.9)]) is Status.NOT_COVERED
 
 
 def test_either_judge_is_enough_for_an_answer() -> None:
@@ -73,8 +81,9 @@ def test_either_judge_is_enough_for_an_answer() -> None:
     assert judges(constant=9.0).judge("may I share", VECTOR, both) is Status.ANSWERED
 
 
-def test_nothing_found_is_out_of_scope() -> None:
-    assert judges(constant=9.0).judge("may I share", VECTOR, []) is Status.OUT_OF_SCOPE
+def test_nothing_found_is_no_answer() -> None:
+    assert judges(constant=9.0).judge("may I share", VECTOR, []) is Status.NOT_COVERED
+    assert judges(constant=9.0).judge("may I share", OUTSIDE, []) is Status.OUT_OF_SCOPE
     assert ByNearness().judge("may I share", VECTOR, []) is Status.OUT_OF_SCOPE
 
 
@@ -90,8 +99,18 @@ def test_a_model_without_a_fit_goes_by_nearness(dense: float, status: Status) ->
 def test_the_fit_that_ships_is_of_the_model_that_ships() -> None:
     coverage = load_coverage(load_embedder().model_id)
     assert isinstance(coverage, ByJudges)
-    assert coverage.fitted.questions > 800
-    assert 0 < coverage.fitted.by_asking.in_scope < coverage.fitted.by_asking.covered < 1
+    assert coverage.fitted.questions > 2000
+    assert 0 < coverage.fitted.by_asking.covered < 1
+
+
+def test_a_question_of_the_field_is_told_from_one_of_another() -> None:
+    encoder = load_embedder()
+    coverage = load_coverage(encoder.model_id)
+    ours, theirs = encoder.encode(
+        ["may a school tell the police about a pupil", "how do I make a sponge cake"]
+    )
+    assert coverage.judge("may a school tell the police about a pupil", ours, []) is Status.NOT_COVERED
+    assert coverage.judge("how do I make a sponge cake", theirs, []) is Status.OUT_OF_SCOPE
 
 
 def test_the_nearest_five_count_and_a_long_story_counts_as_one_of_25_words() -> None:

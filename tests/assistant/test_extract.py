@@ -141,3 +141,18 @@ def test_a_passage_that_leads_goes_on_and_back_over_sentences_near_the_question(
 
     assert texts(leads) == [whole]
     assert texts(passage("Consent is not needed.", (0.9,)), follows)[1] == "Ask for a receipt."
+
+
+def test_a_list_is_shown_to_its_end_or_not_begun() -> None:
+    items = "\n".join(f"- Part {name} is named." for name in ("one", "two", "three"))
+    text = f"An agreement has common parts.\n\n{items}"
+
+    assert texts(passage(text, (0.9, 0.8, 0.1, 0.1))) == [text]
+
+
+def test_a_list_too_long_to_show_is_shown_as_far_as_it_is_near() -> None:
+    items = "\n".join(f"- Part {name} is named{' and named again' * 30}." for name in ("one", "two", "three"))
+
+    (found,) = texts(passage(f"An agreement has common parts.\n\n{items}", (0.9, 0.1, 0.1, 0.1)))
+
+    assert found == "An agreement has common parts."
