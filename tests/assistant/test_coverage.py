@@ -107,10 +107,10 @@ def test_a_question_of_the_field_is_told_from_one_of_another() -> None:
     encoder = load_embedder()
     coverage = load_coverage(encoder.model_id)
     ours, theirs = encoder.encode(
-        ["may a school tell the police about a pupil", "how do I make a sponge cake"]
+        ["may a school tell the police about a pupil", "how do I make a cake"]
     )
     assert coverage.judge("may a school tell the police about a pupil", ours, []) is Status.NOT_COVERED
-    assert coverage.judge("how do I make a sponge cake", theirs, []) is Status.OUT_OF_SCOPE
+    assert coverage.judge("how do I make a cake", theirs, []) is Status.OUT_OF_SCOPE
 
 
 def test_the_nearest_five_count_and_a_long_story_counts_as_one_of_25_words() -> None:
