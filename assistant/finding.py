@@ -38,7 +38,7 @@ SCOPES_REMEMBERED = 64
 RECORDING = "Record the decision to share or not to share information, and the reasons for the decision."
 MEANING = re.compile(
     r"\bmean(?:s|ing)?\b|\bstands? for\b|\bdefin(?:e|ition)|\bacronym\b|"
-    r"\bwh(?:at|o)(?:['’]?s| is| are)(?: an?| the)?(?: \S+){1,4}\s*$",
+    r"^\W*(?:\w+\W+)?wh(?:at|o)(?:['’]?s| is| are)(?: an?| the)?(?! (?:my|our|your|next)\b)(?: \S+){1,4}\s*$",
     re.IGNORECASE,
 )
 MOST_RELATED = 3

@@ -13,6 +13,7 @@ from ingest.lexical import terms_of
 LONGEST_EARLIER_WORDS = 80
 SHORT_WORDS = 7
 LEANING_WORDS = 30
+LONGEST_ENDING_WORDS = 10
 _PRONOUN = re.compile(r"\b(?:he|she|they|him|her|them|his|their|it|its|that|those|these|this)\b")
 _WHAT_IS = re.compile(r"(?:what|who)(?:['’]?s| is| are| was)\b", re.IGNORECASE)
 
@@ -21,6 +22,7 @@ _WHAT_IS = re.compile(r"(?:what|who)(?:['’]?s| is| are| was)\b", re.IGNORECASE
 class _Wordings:
     new_topic: re.Pattern[str]
     goes_on: re.Pattern[str]
+    ends_on: re.Pattern[str]
     own_person: re.Pattern[str]
     new_case: re.Pattern[str]
 
@@ -31,6 +33,8 @@ def leans_back(message: str) -> bool:
     if wordings.new_topic.match(folded) or wordings.new_case.match(folded):
         return False
     if wordings.goes_on.match(folded):
+        return True
+    if wordings.ends_on.search(folded) and len(folded.split()) <= LONGEST_ENDING_WORDS:
         return True
     return _says_little(message) or _points_back(folded) or not asks_something(message)
 
@@ -71,6 +75,7 @@ def _wordings() -> _Wordings:
     return _Wordings(
         new_topic=re.compile(rf"\W*{one_of(tuple(entries['new_topic'])).pattern}"),
         goes_on=re.compile(rf"\W*{one_of(tuple(entries['goes_on'])).pattern}"),
+        ends_on=re.compile(rf"{one_of(tuple(entries['ends_on'])).pattern}\W*$"),
         own_person=re.compile(rf"\b(?:an?|the|my|our|one of)\s+{person}"),
         new_case=re.compile(
             rf"\W*(?:i|we|ive|weve|theres|there is|an?|one of)\b.{{0,25}}\b(?:an?|one of)\s+{person}"

@@ -106,9 +106,7 @@ def test_the_fit_that_ships_is_of_the_model_that_ships() -> None:
 def test_a_question_of_the_field_is_told_from_one_of_another() -> None:
     encoder = load_embedder()
     coverage = load_coverage(encoder.model_id)
-    ours, theirs = encoder.encode(
-        ["may a school tell the police about a pupil", "how do I make a cake"]
-    )
+    ours, theirs = encoder.encode(["may a school tell the police about a pupil", "how do I make a cake"])
     assert coverage.judge("may a school tell the police about a pupil", ours, []) is Status.NOT_COVERED
     assert coverage.judge("how do I make a cake", theirs, []) is Status.OUT_OF_SCOPE
 
