@@ -84,7 +84,8 @@ class Finder:
 
     def _worked_out(self, ask: Ask, understood: Understood, snapshot: Snapshot, watch: Stopwatch) -> Found:
         scopes = scopes_of(understood, snapshot)
-        query = self.retriever.query(_searched(ask.search), ask.terms)
+        own = _searched(ask.own) if ask.own else None
+        query = self.retriever.query(_searched(ask.search), ask.terms, own)
         watch.lap("embed")
         nearest = self.retriever.search(query, snapshot, scopes, RERANKED)
         passages = self._ranked(ask, [one for one in nearest if _may_answer(one, ask.text, understood)])

@@ -92,9 +92,12 @@ class Retriever:
         """The `limit` best passages of the scopes together, best first."""
         return self.search(self.query(question), self._reader.snapshot(), scopes, limit)[:limit]
 
-    def query(self, question: str, more: Sequence[str] = ()) -> Query:
-        """The question embedded; `more` is other words for what it names, for BM25 only."""
-        parts = _parts(question)
+    def query(self, question: str, more: Sequence[str] = (), own: str | None = None) -> Query:
+        """The question embedded; `more` is other words for what it names, for BM25 only.
+
+        `own` is what counts as its sentences, where not all of them are the asker's question.
+        """
+        parts = _parts(question) if own is None else _parts(own) or [own]
         whole, *rest = self._embedder.encode_tokens([question, *parts])
         vectors = np.stack([one.vector for one in (whole, *rest)])
         near = self._adapter.nearer(vectors) if self._adapter else vectors

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.models import Question, Turn
@@ -25,11 +25,15 @@ BARE_TERMS = 5
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One question: `text` as shown, `search` as embedded, `terms` for the lexical search as well."""
+    """One question: `text` as shown, `search` as embedded, `terms` for the lexical search as well.
+
+    `own` is what a follow-up says itself, without the question that it leans on.
+    """
 
     text: str
     search: str
     terms: tuple[str, ...] = ()
+    own: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def understand(message: str, question: Question, turns: Sequence[Turn], words: W
     places = places_in(message, given, words.partnerships)
     editions = editions_in(spelt, words.families)
     return Understood(
-        asks=_asks([_alone(earlier, text) for text in find_asks(message)], words),
+        asks=_asks(earlier, find_asks(message), words),
         role=role,
         role_from=role_from,
         professions=professions_in(spelt),
@@ -103,8 +107,11 @@ def _subject_of(role: str | None, text: str) -> Subject | None:
     return Subject.ADULTS if role == ADULT_SERVICES and not names_child(text) else None
 
 
-def _asks(texts: Sequence[str], words: Words) -> tuple[Ask, ...]:
-    return tuple(_ask(text, words, one_of_several=len(texts) > 1) for text in texts)
+def _asks(earlier: str | None, texts: Sequence[str], words: Words) -> tuple[Ask, ...]:
+    asks = (_ask(_alone(earlier, text), words, one_of_several=len(texts) > 1) for text in texts)
+    if earlier is None:
+        return tuple(asks)
+    return tuple(replace(ask, own=words.speller.respelt(text)) for ask, text in zip(asks, texts, strict=True))
 
 
 def _ask(text: str, words: Words, one_of_several: bool) -> Ask:
