@@ -95,14 +95,19 @@ class Retriever:
     def query(self, question: str, more: Sequence[str] = (), own: str | None = None) -> Query:
         """The question embedded; `more` is other words for what it names, for BM25 only.
 
-        `own` is what counts as its sentences, where not all of them are the asker's question.
+        `own` is what the asker asks now, where the question holds what was asked before as well: it counts
+        once more than that.
         """
         parts = _parts(question) if own is None else _parts(own) or [own]
         whole, *rest = self._embedder.encode_tokens([question, *parts])
+        terms = terms_of(question)
+        if own is not None:
+            terms = [*terms, *terms_of(own)]
+            whole = Embedded(_mean([whole, *rest]), np.vstack([one.tokens for one in (whole, *rest)]))
         vectors = np.stack([one.vector for one in (whole, *rest)])
         near = self._adapter.nearer(vectors) if self._adapter else vectors
         more_terms = tuple(term for words in more for term in terms_of(words))
-        return Query(tuple(terms_of(question)), whole, near[0], near[1:] if rest else near, more_terms)
+        return Query(tuple(terms), whole, near[0], near[1:] if rest else near, more_terms)
 
     def search(
         self, query: Query, snapshot: Snapshot, scopes: Sequence[str], limit: int
@@ -176,6 +181,11 @@ class Place:
         named = _named(rarity, snapshot.terms(section))
         sentences = tuple(self.sentences.tolist())
         return Passage(chunk, section, source, self.score, {**self.scores, "named": named}, sentences)
+
+
+def _mean(texts: Sequence[Embedded]) -> Floats:
+    total = np.sum([one.vector for one in texts], axis=0)
+    return np.asarray(total / np.linalg.norm(total), dtype=np.float32)
 
 
 def _parts(question: str) -> list[str]:

@@ -50,3 +50,15 @@ def test_a_passage_says_why_it_was_found(retriever: Retriever) -> None:
 
 def test_a_question_of_unknown_words_still_gets_the_nearest_passages(retriever: Retriever) -> None:
     assert retriever.retrieve("zyx wvu", [NATIONAL], 2)
+
+
+def test_what_a_follow_up_asks_itself_counts_more_than_what_was_asked_before(retriever: Retriever) -> None:
+    earlier, own = "Do I need consent to share information about a child at risk?", "What do I record?"
+    both = f"{earlier} {own}"
+
+    found = retriever.query(both, own=own)
+
+    plain, alone = retriever.query(both), retriever.query(own)
+    assert found.vector @ alone.vector > plain.vector @ alone.vector
+    assert sorted(found.terms) == sorted([*plain.terms, *alone.terms])
+    assert len(found.whole.tokens) == len(plain.whole.tokens) + len(alone.whole.tokens)
