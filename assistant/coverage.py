@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
+from assistant.expected import lacking
 from assistant.models import Passage, Status
 
 FILE = "coverage.json"
@@ -135,16 +136,18 @@ class ByJudges:
     field: Topic
 
     def judge(self, question: str, vector: Vector, passages: Sequence[Passage]) -> Status:
-        """ANSWERED where one of the judges finds so, else by the topic NOT_COVERED or OUT_OF_SCOPE."""
+        """ANSWERED where one of the judges finds so and no kind of answer asked for is lacking.
+
+        Else by the topic NOT_COVERED or OUT_OF_SCOPE.
+        """
         asked, plain = by_index(passages)
         in_field = self.field.reading(vector)
         judges = (
             (self.fitted.by_asking, self.library.reading(vector), asked),
             (self.fitted.by_text, in_field, plain),
         )
-        if any(
-            judge.finds_answered(evidence(question, topic, found)) for judge, topic, found in judges if found
-        ):
+        seen = ((judge, evidence(question, topic, found)) for judge, topic, found in judges if found)
+        if any(judge.finds_answered(one) for judge, one in seen) and not lacking(passages, question):
             return Status.ANSWERED
         return Status.NOT_COVERED if in_field >= self.fitted.in_field else Status.OUT_OF_SCOPE
 

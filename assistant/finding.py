@@ -15,7 +15,7 @@ from assistant.compose.extract import compose_extract
 from assistant.compose.shape import records, shape
 from assistant.coverage import Coverage
 from assistant.errors import ComposeFailed
-from assistant.expected import favour, lacking
+from assistant.expected import favour
 from assistant.library import OpenLibrary, readable
 from assistant.models import Draft, Part, Passage, Related, Status
 from assistant.prefer import prefer
@@ -91,8 +91,6 @@ class Finder:
         passages = self._ranked(ask, [one for one in nearest if _may_answer(one, ask.text, understood)])
         watch.lap("search")
         status = self.coverage.judge(ask.text, query.whole.vector, passages)
-        if status is Status.ANSWERED and lacking(passages, ask.text):
-            status = Status.NOT_COVERED
         if status is not Status.ANSWERED:
             return Found(status, related=_related(passages) if status is Status.NOT_COVERED else ())
         preferred = favour(prefer(passages, understood, self.today()), ask.text)

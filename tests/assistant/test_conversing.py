@@ -43,7 +43,11 @@ def test_where_only_some_questions_are_answered_the_answer_says_it_is_partial(as
 
 def test_a_follow_up_stands_on_the_question_before_it(assistant: Assistant) -> None:
     first = assistant.ask(Question(CONSENT, owner="asker"))
-    follow_up = Question("and what if dad objects?", conversation=first.conversation, owner="asker")
+    follow_up = Question(
+        "and what if dad objects, do I need consent of a child?",
+        conversation=first.conversation,
+        owner="asker",
+    )
     answer = assistant.ask(follow_up)
     assert answer.conversation == first.conversation
     assert answer.status is Status.ANSWERED
@@ -58,7 +62,11 @@ def test_a_strangers_conversation_is_neither_gone_on_with_nor_added_to(
     first = assistant.ask(Question(CONSENT, owner="asker"))
     assert first.conversation
     answer = assistant.ask(
-        Question("and what if dad objects?", conversation=first.conversation, owner=stranger)
+        Question(
+            "and what if dad objects, do I need consent of a child?",
+            conversation=first.conversation,
+            owner=stranger,
+        )
     )
     assert not any("consent" in question for question in answer.questions)
     assert answer.conversation != first.conversation
@@ -67,7 +75,9 @@ def test_a_strangers_conversation_is_neither_gone_on_with_nor_added_to(
 
 def test_earlier_turns_are_kept_redacted(assistant: Assistant, database: Path) -> None:
     first = assistant.ask(Question(f"Zainab Hussain is at risk of harm. {CONSENT}"))
-    answer = assistant.ask(Question("and what if dad objects?", conversation=first.conversation))
+    answer = assistant.ask(
+        Question("and what if dad objects, do I need consent of a child?", conversation=first.conversation)
+    )
     assert "Zainab" not in answer.model_dump_json()
     assert not any(b"Zainab" in file.read_bytes() for file in database.parent.iterdir())
 

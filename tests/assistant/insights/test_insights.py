@@ -100,5 +100,5 @@ def test_what_is_chosen_becomes_draft_cases_that_the_check_reads(
     (case,) = read_cases(file).cases
     assert draft["id"] == case.id == "draft-a1"
     assert case.question == "What does the guidance say about sharing?"
-    assert (case.partnership, case.role, case.urgent) == ("exampleshire", "teacher", True)
+    assert (case.partnership, case.role, case.urgent) == ("exampleshire", "teacher", None)
     assert "feedback: It leaves out the GP." in str(case.note)
