@@ -44,7 +44,7 @@ def test_where_only_some_questions_are_answered_the_answer_says_it_is_partial(as
 def test_a_follow_up_stands_on_the_question_before_it(assistant: Assistant) -> None:
     first = assistant.ask(Question(CONSENT, owner="asker"))
     follow_up = Question(
-        "and what if dad objects, do I need consent of a child?",
+        "and what if a child is at risk, do I share information?",
         conversation=first.conversation,
         owner="asker",
     )
@@ -52,7 +52,7 @@ def test_a_follow_up_stands_on_the_question_before_it(assistant: Assistant) -> N
     assert answer.conversation == first.conversation
     assert answer.status is Status.ANSWERED
     assert "consent" in answer.questions[0]
-    assert "dad objects" in answer.questions[0]
+    assert "what if a child" in answer.questions[0]
 
 
 @pytest.mark.parametrize("stranger", ["stranger", None])
@@ -63,7 +63,7 @@ def test_a_strangers_conversation_is_neither_gone_on_with_nor_added_to(
     assert first.conversation
     answer = assistant.ask(
         Question(
-            "and what if dad objects, do I need consent of a child?",
+            "and what if a child is at risk, do I share information?",
             conversation=first.conversation,
             owner=stranger,
         )
@@ -76,7 +76,7 @@ def test_a_strangers_conversation_is_neither_gone_on_with_nor_added_to(
 def test_earlier_turns_are_kept_redacted(assistant: Assistant, database: Path) -> None:
     first = assistant.ask(Question(f"Zainab Hussain is at risk of harm. {CONSENT}"))
     answer = assistant.ask(
-        Question("and what if dad objects, do I need consent of a child?", conversation=first.conversation)
+        Question("and what if a child is at risk, do I share information?", conversation=first.conversation)
     )
     assert "Zainab" not in answer.model_dump_json()
     assert not any(b"Zainab" in file.read_bytes() for file in database.parent.iterdir())
