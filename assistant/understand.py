@@ -19,6 +19,7 @@ from ingest.lexical import terms_of
 from ingest.models import Subject
 
 ADULT_SERVICES = "adult_services"
+OF_CHILDREN = frozenset({None, "teacher", "dsl", "health_visitor", "early_help", "youth_worker"})
 LONG_WORDS = 120
 BARE_TERMS = 5
 
@@ -103,8 +104,12 @@ def _role(question: Question, text: str) -> tuple[str | None, Literal["given", "
 
 
 def _subject_of(role: str | None, text: str) -> Subject | None:
-    """Adult services speak of adults where a message names no child."""
-    return Subject.ADULTS if role == ADULT_SERVICES and not names_child(text) else None
+    """Where the words do not tell: adult services speak of adults unless a child is named; those who work
+    with children, and those who name no role, of children.
+    """
+    if role == ADULT_SERVICES:
+        return None if names_child(text) else Subject.ADULTS
+    return Subject.CHILDREN if role in OF_CHILDREN else None
 
 
 def _asks(earlier: str | None, texts: Sequence[str], words: Words) -> tuple[Ask, ...]:
