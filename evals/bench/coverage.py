@@ -30,7 +30,7 @@ from ingest.reader import Snapshot
 
 FILE = "coverage.yaml"
 OVER_REFUSED = 0.02
-PUT_OUT = 0.03
+PUT_OUT = 0.05
 FOLDS = 5
 LINES_WEIGHT = 0.3
 AXES = 64

@@ -168,3 +168,18 @@ def test_adult_services_speak_of_adults_where_no_child_is_named(
     message: str, subject: Subject | None, words: Words
 ) -> None:
     assert understood(message, words, role="adult_services").subject == subject
+
+
+@pytest.mark.parametrize(
+    ("role", "subject"),
+    [
+        ("teacher", Subject.CHILDREN),
+        (None, Subject.CHILDREN),
+        ("gp", None),
+        ("adult_services", Subject.ADULTS),
+    ],
+)
+def test_where_the_words_do_not_tell_the_role_says_who_is_meant(
+    role: str | None, subject: Subject | None, words: Words
+) -> None:
+    assert understood("do I need consent to refer", words, role=role).subject == subject
