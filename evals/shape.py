@@ -11,11 +11,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from evals.case import Case
+from evals.differences import UNCOMMITTED
 from evals.experiment import Shaped
 from evals.product import Product
 from ingest.models import content_hash
 
 HASH_CHARS = 12
+ROOT = Path(__file__).parents[1]
+NO_CODE = ("evals/cases", "evals/baselines", "evals/policy.yaml")
+CODE = ("ingest", "assistant", "evals", *(f":!{kept}" for kept in NO_CODE))
 
 # What does not shape an answer, or must not be written down.
 LEFT_OUT: Mapping[str, set[str]] = {
@@ -49,19 +53,22 @@ def shape_of(
     )
 
 
-def commit() -> str | None:
-    """The commit the code stands at, marked where files differ from it; none outside a repository."""
+def commit(root: Path = ROOT) -> str | None:
+    """The commit the code stands at, marked where code differs from it; none outside a repository.
+
+    Guidance and cases are no code: what they are is written down apart.
+    """
     try:
-        said = subprocess.run(
-            ["git", "describe", "--always", "--abbrev=12", "--dirty=+changes"],
-            cwd=Path(__file__).parent,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
+        at = _git(root, "describe", "--always", "--abbrev=12")
+        changed = _git(root, "status", "--porcelain", "--", *CODE)
     except (OSError, subprocess.CalledProcessError):
         return None
-    return said.stdout.strip()
+    return f"{at}{UNCOMMITTED}" if changed else at
+
+
+def _git(root: Path, *command: str) -> str:
+    done = subprocess.run(["git", *command], cwd=root, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
 
 
 def _documents(product: Product) -> dict[str, str]:
