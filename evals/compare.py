@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from evals.differences import differences, flat
@@ -20,6 +19,7 @@ from evals.outcomes import (
     read_outcomes,
     save_outcomes,
 )
+from evals.pace import Pace, pace_of
 from evals.policy import Policy
 from evals.reporting.figures import by_number
 from evals.reporting.labels import load_labels
@@ -27,8 +27,7 @@ from evals.reporting.statistics import Interval, difference_interval, mcnemar
 
 BASELINES = Path(__file__).parent / "baselines"
 SIGNIFICANT = 0.05
-SLOWER_TIMES = 2.0
-SLOWER_SECONDS = 0.25
+NOTICED_SECONDS = 0.25
 ASKED_TO_BE_SURE = 3
 
 
@@ -42,12 +41,13 @@ class Pair:
     @property
     def times(self) -> float:
         """How many times as long it took in the second; 1 where nothing was timed."""
-        return self.second.seconds / self.first.seconds if self.first.seconds else 1.0
+        taken, before = self.second.seconds, self.first.seconds
+        return taken / before if taken and before else 1.0
 
-    def slower(self, pace: float) -> bool:
-        """Beyond the pace of the whole run, and so much that people would notice."""
-        expected = pace * self.first.seconds
-        return self.times > SLOWER_TIMES * pace and self.second.seconds - expected > SLOWER_SECONDS
+    def slower(self, pace: Pace) -> bool:
+        """Beyond what load explains, and so much that people would notice."""
+        expected = max(1.0, pace.usual) * self.first.seconds
+        return self.times > pace.explained and self.second.seconds - expected > NOTICED_SECONDS
 
     @property
     def says_less(self) -> bool:
@@ -118,9 +118,8 @@ class Comparison:
         return tuple(sorted(found, key=lambda pair: not pair.second.critical))
 
     @property
-    def pace(self) -> float:
-        """How many times as long half of the cases took, which the machine's load explains as well."""
-        return median(pair.times for pair in self.pairs)
+    def pace(self) -> Pace:
+        return pace_of([pair.times for pair in self.pairs])
 
     @property
     def timed_surely(self) -> bool:
@@ -129,9 +128,9 @@ class Comparison:
 
     @property
     def slower(self) -> tuple[Pair, ...]:
-        """A run that went faster as a whole makes no case slower that took as long as before."""
-        pace = max(1.0, self.pace)
-        return tuple(pair for pair in self.pairs if pair.slower(pace))
+        """None where a moment's load may be all that was timed."""
+        pace = self.pace
+        return tuple(pair for pair in self.pairs if self.timed_surely and pair.slower(pace))
 
     @property
     def p(self) -> float:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Annotated, Protocol, TypeVar
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from assistant.errors import ComposeFailed
 from assistant.settings import AssistantSettings
@@ -95,12 +95,19 @@ def judge_metric(chat: Replies) -> Metric:
 def ask_judge(chat: Replies, text: str, statements: Sequence[str]) -> list[bool]:
     """Raises ComposeFailed, or ModelUnavailable for a reply of another length."""
     listed = "\n".join(f"{number}. {one}" for number, one in enumerate(statements, start=1))
-    said = chat.reply(INSTRUCTIONS, f"TEXT\n{text or '(empty)'}\n\nSTATEMENTS\n{listed}", Verdicts).said
+    message = f"TEXT\n{text or '(empty)'}\n\nSTATEMENTS\n{listed}"
+    said = chat.reply(INSTRUCTIONS, message, _verdicts_on(len(statements))).said
     if len(said) != len(statements):
         raise ModelUnavailable(
             f"the judge gave {len(said)} verdicts for {len(statements)} statements; use a larger model"
         )
     return said
+
+
+def _verdicts_on(statements: int) -> type[Verdicts]:
+    """A server that holds its model to the schema cannot give too few or too many."""
+    each = Field(json_schema_extra={"minItems": statements, "maxItems": statements})
+    return create_model("Verdicts", __base__=Verdicts, said=(Annotated[list[bool], each], ...))
 
 
 def judge_agreement(chat: Replies, pairs: Sequence[Pair]) -> Report:

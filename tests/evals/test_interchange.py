@@ -192,6 +192,17 @@ def test_a_judge_is_asked_about_text_and_statements_only() -> None:
     assert judge.asked == ["TEXT\nRing 101.\n\nSTATEMENTS\n1. Ring 101\n2. Ring 999"]
 
 
+def test_the_judge_is_asked_for_as_many_verdicts_as_there_are_statements() -> None:
+    class Held(ScriptedJudge):
+        def reply(self, instructions: str, message: str, shape: type[Shape]) -> Shape:
+            said = shape.model_json_schema()["properties"]["said"]
+            self.said = [True] * said["minItems"]
+            assert said["minItems"] == said["maxItems"]
+            return super().reply(instructions, message, shape)
+
+    assert ask_judge(Held(), "text", ["a", "b", "c"]) == [True, True, True]
+
+
 def test_a_judge_with_too_few_verdicts_has_failed() -> None:
     with pytest.raises(ModelUnavailable, match="1 verdicts for 2 statements"):
         ask_judge(ScriptedJudge(True), "text", ["a", "b"])
