@@ -7,6 +7,7 @@ over the leaders.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from math import log
@@ -20,12 +21,14 @@ from ingest.compress import SCALE
 from ingest.embed import Embedded, Embedder
 from ingest.index import Rows
 from ingest.lexical import terms_of
+from ingest.models import Span
 from ingest.reader import Reader, Scope, Snapshot
 from ingest.sentences import sentence_spans
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
+LINES = re.compile(r"[^\r\n]+")
 MOST_SENTENCES = 8
 SHORTEST_SENTENCE_WORDS = 3
 
@@ -98,16 +101,29 @@ class Retriever:
         `own` is what the asker asks now, where the question holds what was asked before as well: it counts
         once more than that.
         """
-        parts = _parts(question) if own is None else _parts(own) or [own]
-        whole, *rest = self._embedder.encode_tokens([question, *parts])
-        terms = terms_of(question)
-        if own is not None:
-            terms = [*terms, *terms_of(own)]
-            whole = Embedded(_mean([whole, *rest]), np.vstack([one.tokens for one in (whole, *rest)]))
-        vectors = np.stack([one.vector for one in (whole, *rest)])
+        texts = [question] if own is None else [question, own]
+        whole, *rest = self._embedder.encode_tokens(texts)
+        terms = [term for text in texts for term in terms_of(text)]
+        parts = self._parts(texts[-1], rest[0] if rest else whole) or [one.vector for one in rest]
+        if rest:
+            tokens = np.vstack([one.tokens for one in (whole, *rest)])
+            whole = Embedded(_mean([whole.vector, *parts]), tokens)
+        vectors = np.stack([whole.vector, *parts])
         near = self._adapter.nearer(vectors) if self._adapter else vectors
         more_terms = tuple(term for words in more for term in terms_of(words))
-        return Query(tuple(terms), whole, near[0], near[1:] if rest else near, more_terms)
+        return Query(tuple(terms), whole, near[0], near[1:] if parts else near, more_terms)
+
+    def _parts(self, text: str, read: Embedded) -> list[Floats]:
+        """The vectors of the text's own sentences, none if it has one only.
+
+        They are taken from the one reading of the text, which is half the work of reading each again; what
+        lies beyond the model's reach, or comes without the places of its tokens, is read by itself.
+        """
+        spans = _parts(text)
+        known = [read.within(span) for span in spans]
+        missing = [span.of(text) for span, vector in zip(spans, known, strict=True) if vector is None]
+        more = iter(self._embedder.encode_tokens(missing) if missing else ())
+        return [next(more).vector if vector is None else vector for vector in known]
 
     def search(
         self, query: Query, snapshot: Snapshot, scopes: Sequence[str], limit: int
@@ -183,15 +199,19 @@ class Place:
         return Passage(chunk, section, source, self.score, {**self.scores, "named": named}, sentences)
 
 
-def _mean(texts: Sequence[Embedded]) -> Floats:
-    total = np.sum([one.vector for one in texts], axis=0)
+def _mean(vectors: Sequence[Floats]) -> Floats:
+    total = np.sum(vectors, axis=0)
     return np.asarray(total / np.linalg.norm(total), dtype=np.float32)
 
 
-def _parts(question: str) -> list[str]:
-    """The question's own sentences, none if it has one only."""
-    sentences = [span.of(line) for line in question.splitlines() for span in sentence_spans(line)]
-    worth = [one for one in sentences if len(one.split()) >= SHORTEST_SENTENCE_WORDS]
+def _parts(question: str) -> list[Span]:
+    """Where the question's own sentences stand, none if it has one only."""
+    worth = [
+        Span(line.start() + span.start, line.start() + span.end)
+        for line in LINES.finditer(question)
+        for span in sentence_spans(line[0])
+        if len(span.of(line[0]).split()) >= SHORTEST_SENTENCE_WORDS
+    ]
     return worth[:MOST_SENTENCES] if len(worth) > 1 else []
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.errors import ModelError
+from ingest.models import Span
 from ingest.settings import BUNDLED_MODEL
 
 if TYPE_CHECKING:
@@ -28,11 +29,20 @@ BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 class Embedded:
     """One text's vectors, each of length 1: `vector` is (d,), `tokens` is (tokens of the text, d).
 
-    The markers an encoder puts before and after a text are not among the tokens.
+    The markers an encoder puts before and after a text are not among the tokens. `spans` says where in the
+    text each token stands; none where the encoder's tokenizer does not tell.
     """
 
     vector: Vectors
     tokens: Vectors
+    spans: tuple[Span, ...] = ()
+
+    def within(self, span: Span) -> Vectors | None:
+        """The vector (d,) of a part of the text, read with the rest; none where it was not read whole."""
+        if not self.spans or self.spans[-1].end < span.end:
+            return None
+        inside = [place for place, one in enumerate(self.spans) if span.start <= one.start < span.end]
+        return _unit(self.tokens[inside].mean(axis=0)) if inside else None
 
 
 class Embedder(Protocol):
@@ -85,7 +95,15 @@ class TransformerEmbedder:
         with torch.inference_mode():
             made = self._model(self._model.preprocess(list(texts)))
         named = ("attention_mask", "sentence_embedding", "token_embeddings")
-        return [_embedded({name: made[name][place] for name in named}) for place in range(len(texts))]
+        rows = ({name: made[name][place] for name in named} for place in range(len(texts)))
+        return [_embedded(row, spans) for row, spans in zip(rows, self._spans(texts), strict=True)]
+
+    def _spans(self, texts: Sequence[str]) -> list[tuple[Span, ...]]:
+        tokenizer = self._model.tokenizer
+        if not tokenizer.is_fast:
+            return [()] * len(texts)
+        read = tokenizer(list(texts), add_special_tokens=False, return_offsets_mapping=True)
+        return [tuple(Span(*one) for one in offsets) for offsets in read["offset_mapping"]]
 
     def __getstate__(self) -> dict[str, Any]:
         """A copy in another process loads the model itself."""
@@ -159,12 +177,9 @@ def _sha256(path: Path) -> str:
         ) from error
 
 
-def _embedded(row: dict[str, Any]) -> Embedded:
-    last = int(row["attention_mask"].sum()) - 1
-    return Embedded(
-        vector=_unit(row["sentence_embedding"].numpy()),
-        tokens=_unit(row["token_embeddings"][1:last].numpy()),
-    )
+def _embedded(row: dict[str, Any], spans: tuple[Span, ...] = ()) -> Embedded:
+    tokens = _unit(row["token_embeddings"][1 : int(row["attention_mask"].sum()) - 1].numpy())
+    return Embedded(_unit(row["sentence_embedding"].numpy()), tokens, spans[: len(tokens)])
 
 
 def _unit(vectors: Vectors) -> Vectors:

