@@ -138,6 +138,7 @@ def mcp(
     from assistant.channels.mcp import serving  # imported here, so that --help is fast
     from assistant.channels.mcp.answering import Tools
     from assistant.channels.web.serving import listen
+    from assistant.identity.keys import open_keys
 
     settings = _settings()
     by_key = http and serving.is_reached_by_others(host, settings.allowed_hosts)
@@ -154,7 +155,7 @@ def mcp(
             if admission:
                 serving.run_http_by_key(tools, admission, listening, _complain)
             else:
-                serving.run_http(tools, asker, listening, _complain)
+                serving.run_http(tools, asker, open_keys(settings), listening, _complain)
     except (AssistantError, IngestError) as error:
         _fail(str(error), FAILED_EXIT)
 

@@ -17,7 +17,7 @@ from starlette.middleware import Middleware
 
 from assistant.channels.answers import Answers
 from assistant.channels.mcp.answering import Asker, Tools, on_this_machine
-from assistant.channels.mcp.keys import Counted, KeyVerifier, asker_by_key
+from assistant.channels.mcp.keys import Counted, KeyVerifier, TurnedAway, asker_by_key, asker_here
 from assistant.channels.mcp.server import build_server
 from assistant.channels.web import serving
 from assistant.channels.web.logs import logging_config
@@ -49,10 +49,12 @@ def run_stdio(tools: Tools, asker: Asker) -> None:
     build_server(tools, lambda _: asker).run()
 
 
-def run_http(tools: Tools, asker: Asker, listening: socket, announce: Callable[[str], None]) -> None:
+def run_http(
+    tools: Tools, asker: Asker, keys: Keys, listening: socket, announce: Callable[[str], None]
+) -> None:
     """Until it is interrupted, at /mcp, to any program of this machine."""
     logging.config.dictConfig(logging_config())
-    app = _over_http(build_server(tools, lambda _: asker))
+    app = app_here(tools, asker, keys)
     serving.run(app, listening, lambda address: announce(f"{address}/mcp"))
 
 
@@ -63,6 +65,11 @@ def run_http_by_key(
     logging.config.dictConfig(logging_config())
     app = app_by_key(tools, admission, serving.address_of(listening))
     serving.run(app, listening, lambda address: announce(f"{address}/mcp"), admission.proxies)
+
+
+def app_here(tools: Tools, asker: Asker, keys: Keys) -> Starlette:
+    """Without a key as `asker`; with one, as what it opens."""
+    return _over_http(build_server(tools, lambda context: asker_here(asker, keys, context.headers or {})))
 
 
 def app_by_key(tools: Tools, admission: Admission, address: str) -> Starlette:
@@ -76,8 +83,9 @@ def app_by_key(tools: Tools, admission: Admission, address: str) -> Starlette:
     )
     app = _over_http(server, _hosts_checked(admission.hosts))
     urgent_in = partial(tools.urgent_in, on_this_machine(None))
-    # last, and so after the SDK has looked at the key
-    app.user_middleware.append(Middleware(Counted, limits, MOST_BODY_BYTES, urgent_in))
+    # around the SDK's own, which looks at the key, and after it
+    app.user_middleware.insert(0, Middleware(TurnedAway, MOST_BODY_BYTES, urgent_in))
+    app.user_middleware.append(Middleware(Counted, limits))
     return app
 
 

@@ -266,6 +266,10 @@ def respond(request: Request, problem: Problem, headers: Mapping[str, str] | Non
     """The problem as a page where a person is reading and as problem+json everywhere else."""
     if wants_html(request):
         return render(request, "problem.html", {"problem": problem}, problem.status, headers)
+    return as_json(problem, headers)
+
+
+def as_json(problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
     body = problem.model_dump(mode="json", exclude_none=True)
     return JSONResponse(body, problem.status, headers, PROBLEM_JSON)
 
@@ -279,22 +283,22 @@ def install(app: FastAPI) -> None:
         app.add_exception_handler(error, answer_to)
 
 
-def problem_from(request: Request, error: Exception) -> Problem:
-    """`error` is of one of the types of KIND_OF, or Busy."""
+def problem_from(request: Request, error: Exception, urgent: Urgent | None = None) -> Problem:
+    """`error` is of one of the types of KIND_OF, or Busy; `urgent` is what the request calls for anyway."""
     if isinstance(error, Busy):
         detail = f"Everyone is asking at once. Try again in {error.retry_after_seconds} seconds."
-        return problem_of(BUSY, request, detail, error.urgent)
+        return problem_of(BUSY, request, detail, error.urgent or urgent)
     kind = next(kind for known, kind in KIND_OF.items() if isinstance(error, known))
-    urgent = error.urgent if isinstance(error, NotTaken | TooMany) else None
-    return problem_of(kind, request, str(error), urgent)
+    said = error.urgent if isinstance(error, NotTaken | TooMany) else None
+    return problem_of(kind, request, str(error), said or urgent)
 
 
-def answer_to(request: Request, error: Exception) -> Response:
+def answer_to(request: Request, error: Exception, urgent: Urgent | None = None) -> Response:
     """`error` is of one of the types of FORESEEN."""
-    return respond(request, problem_from(request, error), _headers(error))
+    return respond(request, problem_from(request, error, urgent), headers_of(error))
 
 
-def _headers(error: Exception) -> Mapping[str, str]:
+def headers_of(error: Exception) -> Mapping[str, str]:
     if isinstance(error, Busy | TooMany):
         return {"Retry-After": str(error.retry_after_seconds)}
     return {"WWW-Authenticate": "Bearer"} if isinstance(error, NotSignedIn) else {}

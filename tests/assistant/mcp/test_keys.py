@@ -20,8 +20,8 @@ from mcp_types import CallToolResult, ReadResourceResult
 from pydantic import SecretStr
 
 from assistant.channels.mcp import serving as mcp_serving
-from assistant.channels.mcp.answering import Tools
-from assistant.channels.mcp.serving import Admission, app_by_key
+from assistant.channels.mcp.answering import Tools, on_this_machine
+from assistant.channels.mcp.serving import Admission, app_by_key, app_here
 from assistant.identity.caller import Scope
 from assistant.identity.keys import Keys
 from assistant.identity.limiting import Limits
@@ -79,8 +79,12 @@ class Service:
         return httpx2.post(f"{self.address}/mcp", json=body, headers=sent, trust_env=False)
 
 
+def keys_in(database: Path) -> Keys:
+    return Keys(KeyStore(open_engine(f"sqlite:///{database}")), lambda: datetime.now(UTC))
+
+
 def service(assistant: Assistant | FakeAssistant, database: Path, **limits: Any) -> Iterator[Service]:
-    keys = Keys(KeyStore(open_engine(f"sqlite:///{database}")), lambda: datetime.now(UTC))
+    keys = keys_in(database)
     sign_in = SignInSettings(_env_file=None, limits_url=SecretStr("memory://"), **limits)
     admission = Admission(keys, Limits(sign_in), ("127.0.0.1",), home="exampleshire")
     tools = Tools(assistant, lambda: TODAY)
@@ -91,6 +95,15 @@ def service(assistant: Assistant | FakeAssistant, database: Path, **limits: Any)
 @pytest.fixture(scope="module")
 def shared(assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     yield from service(assistant, tmp_path_factory.mktemp("keys") / "answers.db", asks_a_minute=1000)
+
+
+@pytest.fixture(scope="module")
+def here(assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """Open to any program of this machine, for Northmere."""
+    keys = keys_in(tmp_path_factory.mktemp("keys") / "answers.db")
+    tools, asker = Tools(assistant, lambda: TODAY), on_this_machine("northmere")
+    with serving_at(lambda _: app_here(tools, asker, keys)) as address:
+        yield Service(address, keys)
 
 
 @pytest.fixture
@@ -222,6 +235,29 @@ def test_who_guesses_keys_is_counted_by_address(strict: Service) -> None:
     guesses = [strict.post({"authorization": "Bearer sgk_guess"}).status_code for _ in range(3)]
 
     assert guesses == [401, 401, 429]
+
+
+def test_where_no_key_can_be_looked_up_the_program_is_told_so_danger_first(tmp_path: Path) -> None:
+    (tmp_path / "answers.db").write_text("this is no database")
+    for unreadable in service(FakeAssistant(), tmp_path / "answers.db"):
+        told = unreadable.post({"authorization": f"Bearer sgk_{'0' * 12}_{'a' * 43}"}, DANGER)
+
+    assert told.status_code == 503
+    assert told.headers["content-type"] == "application/problem+json"
+    assert told.json()["type"] == "/docs#answers-unavailable"
+    assert "999" in told.json()["urgent"]["headline"]
+
+
+def test_on_this_machine_a_key_is_not_needed_but_holds_whoever_sends_it(here: Service) -> None:
+    arguments = ROWS["open_section"]
+    none_sent = here.post({}, "practitioners record on the form why information was shared")
+    assert none_sent.status_code == 200
+    assert any(words in none_sent.text for words in THEIRS)
+
+    assert shown(here.call(here.key(ASKING, "northmere"), "open_section", **arguments))
+    assert shown(here.call(here.key(ASKING, "exampleshire"), "open_section", **arguments)) == []
+    assert "needs the scope 'sources'" in said(here.call(here.key([]), "open_section", **arguments))
+    assert "This API key is not valid" in said(here.call("sgk_wrong", "open_section", **arguments))
 
 
 def test_pages_of_other_sites_and_unknown_names_reach_nothing(shared: Service) -> None:

@@ -16,7 +16,7 @@ from assistant.channels.web.danger import urgent_in_body
 from assistant.channels.web.identity.gate import Gate
 from assistant.channels.web.problems import FORESEEN, answer_to
 from assistant.channels.web.rendering import wants_html
-from assistant.errors import NotSignedIn, NotTaken, TooMany
+from assistant.errors import NotSignedIn
 from assistant.identity.caller import Caller
 
 UNCOUNTED = ("/static/", "/healthz", "/readyz")
@@ -56,9 +56,9 @@ class Admission:
 
     async def _turned_away(self, request: Request, error: Exception) -> Response:
         """With what the question calls for: the danger path asks nobody who they are."""
-        if isinstance(error, NotTaken | TooMany) and request.method == "POST":
-            error.urgent = await urgent_in_body(request, self.max_body_bytes)
-        return answer_to(request, error)
+        sent = request.method == "POST"
+        urgent = await urgent_in_body(request, self.max_body_bytes) if sent else None
+        return answer_to(request, error, urgent)
 
 
 def _address(request: Request) -> str:

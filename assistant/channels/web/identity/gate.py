@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -46,10 +46,10 @@ class Gate:
 
     def may_wait(self, request: Request) -> bool:
         """Whether finding out may take the time of a database or of a store of counts."""
-        return self.limits is not None or _bearer(request) is not None
+        return self.limits is not None or bearer_in(request.headers) is not None
 
     def _recognised(self, request: Request) -> Caller | None:
-        token = _bearer(request)
+        token = bearer_in(request.headers)
         if token is not None and self.keys:
             return self._by_key(request, token, self.keys)
         if self.provider is None:
@@ -79,6 +79,6 @@ def open_gate(settings: AssistantSettings, sign_in: SignInSettings) -> Gate:
     return Gate(sign_in, Provider(sign_in), keys, Limits(sign_in))
 
 
-def _bearer(request: Request) -> str | None:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+def bearer_in(headers: Mapping[str, str]) -> str | None:
+    scheme, _, token = headers.get("authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -11,12 +13,16 @@ from fastapi.testclient import TestClient
 from assistant.channels.web.app import create_app
 from assistant.channels.web.identity.gate import Gate
 from assistant.identity.caller import Scope
+from assistant.identity.keys import Keys
 from assistant.settings import AssistantSettings
-from tests.assistant.web.identity.arriving import by_key, keys_at, with_token
-from tests.fakes import TODAY, FakeAssistant
+from assistant.store.engine import open_engine
+from assistant.store.keys import KeyStore
+from tests.assistant.web.identity.arriving import by_key, gate_with, keys_at, with_token
+from tests.fakes import NOW, TODAY, FakeAssistant
 
 PARTS = {"/api/v1/conversations", "/api/v1/search?q=consent", "/api/v1/sources", "/api/v1/partnerships"}
 ASK = {"question": "Do I need consent?"}
+DANGER = "He is on his way to her house now with a knife, what do I do?"
 
 
 def test_a_key_asks_and_reads_its_own_answers(served: FastAPI, assistant: FakeAssistant) -> None:
@@ -49,6 +55,20 @@ def test_a_key_opens_no_page(served: FastAPI, path: str) -> None:
 
     assert refused.status_code == 403
     assert "An API key opens the API, and no page" in refused.json()["detail"]
+
+
+def test_where_no_key_can_be_looked_up_the_program_is_told_so_danger_first(
+    assistant: FakeAssistant, settings: AssistantSettings, tmp_path: Path
+) -> None:
+    (tmp_path / "answers.db").write_text("this is no database")
+    unreadable = Keys(KeyStore(open_engine(f"sqlite:///{tmp_path / 'answers.db'}")), lambda: NOW)
+    served = create_app(assistant, settings, lambda: TODAY, gate=replace(gate_with(), keys=unreadable))
+    program = with_token(served, f"sgk_{'0' * 12}_{'a' * 43}")
+
+    told = program.post("/api/v1/answers", json={"question": DANGER})
+
+    assert (told.status_code, told.json()["type"]) == (503, "/docs#answers-unavailable")
+    assert "999" in told.json()["urgent"]["headline"]
 
 
 def test_a_key_that_expired_was_revoked_or_is_mistyped_opens_nothing(served: FastAPI) -> None:
