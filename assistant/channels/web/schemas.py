@@ -10,7 +10,7 @@ from fastapi import Path, Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from assistant.channels.roles import Role
-from assistant.models import Answer, Citation, Frozen, Passage, Question
+from assistant.models import Answer, Citation, Frozen, Passage, Question, Urgent
 from assistant.store.conversations import Conversation
 from ingest.models import Authority, Partnership, Section, Slug, Source
 
@@ -161,10 +161,14 @@ class Hit(Frozen):
 
 
 class Hits(Frozen):
-    """Sections of the library, nearest first; `words` is what was looked for, personal data removed."""
+    """Sections of the library, nearest first; `words` is what was looked for, personal data removed.
+
+    `urgent` is what to do first, where the words say that someone may be in danger now.
+    """
 
     words: str
     hits: tuple[Hit, ...]
+    urgent: Urgent | None = None
     next: str | None = None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import Request
 
+from assistant.channels.web.asking import urgent_in
 from assistant.channels.web.paging import Part
 from assistant.channels.web.schemas import Hits, hit_of
 from assistant.channels.web.state import Web
@@ -17,5 +18,6 @@ def look_for(web: Web, request: Request, words: str, partnership: str | None, pa
     return Hits(
         words=web.assistant.redacted(words).text,
         hits=tuple(hit_of(passage, web.today()) for passage in part.of(found)),
+        urgent=urgent_in(web, words, partnership or web.home),
         next=part.next_link(request, len(found)),
     )

@@ -111,6 +111,16 @@ def test_the_page_of_a_search_leads_to_the_sections_and_keeps_the_words_out_of_i
         assert page_of(browser.get(path)).one(f'[id="{fragment}"]') is not None, link
 
 
+def test_a_search_says_first_what_danger_calls_for(client: TestClient, browser: TestClient) -> None:
+    words = "he says he will kill her now"
+
+    assert "999" in search(client, f"q={words}")["urgent"]["headline"]
+    assert search(client, "q=consent")["urgent"] is None
+    page = page_of(browser.post("/search", data={"words": words}))
+    assert [one.text() for one in page.all("h1")] == [page.one(".urgent h1").text()]
+    assert "999" in page.one("h1").text()
+
+
 def test_a_search_for_nothing_is_the_empty_form(browser: TestClient) -> None:
     sent = browser.post("/search", data={"words": "  "})
 
