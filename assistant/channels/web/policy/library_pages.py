@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from pathlib import PurePath
 from typing import Annotated
 
@@ -15,6 +18,7 @@ from assistant.channels.web.policy.viewing import Viewer, Viewing, for_policy_te
 from assistant.channels.web.rendering import render
 from assistant.channels.web.state import Wired
 from assistant.channels.web.views import SectionView
+from assistant.channels.wording import say_date
 from assistant.errors import NotAccepted
 from assistant.protocols import Edition, Preview, Sent, preview_of, source_of
 from assistant.store.jobs import Kind
@@ -25,6 +29,7 @@ from ingest.status import SourceStatus
 router = APIRouter(prefix="/policy/library", include_in_schema=False, dependencies=[for_policy_teams])
 
 UPLOADS = "/policy/library/uploads"
+DAY, ID = re.compile(r"\b\d{4}-\d{2}-\d{2}\b"), re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 
 Day = Annotated[date | None, BeforeValidator(lambda value: value or None)]
 
@@ -105,7 +110,9 @@ def _library(
     own = [one for one in web.assistant.partnerships() if viewer.reach.covers(one.id)]
     last = viewer.desk.workshop.store.last(Kind.BUILD)
     values = {
-        "wrong_ones": sorted((one for one in statuses if one.problems), key=_is_only_superseded),
+        "wrong_ones": [one for one in statuses if one.problems and not _is_only_superseded(one)],
+        "superseded": [one for one in statuses if _is_only_superseded(one)],
+        "say_problem": partial(say_problem, titles={one.source.id: one.source.title for one in statuses}),
         "sound": [one for one in statuses if not one.problems],
         "unready": unready,
         "own": own,
@@ -131,6 +138,13 @@ def _statuses(viewer: Viewer) -> tuple[tuple[SourceStatus, ...], str | None]:
 def _is_only_superseded(one: SourceStatus) -> bool:
     """An old edition that is kept for its own sake waits for nobody."""
     return one.source.superseded_by is not None and len(one.problems) == 1
+
+
+def say_problem(problem: str, titles: Mapping[str, str]) -> str:
+    """As the command line has it, with titles for ids and days as they are read."""
+    said = DAY.sub(lambda day: say_date(date.fromisoformat(day[0])), problem)
+    said = ID.sub(lambda name: f"“{titles[name[0]]}”" if name[0] in titles else name[0], said)
+    return said[:1].upper() + said[1:]
 
 
 def _upload(

@@ -13,6 +13,7 @@ import pytest
 from fastapi.testclient import TestClient
 from reportlab.pdfgen.canvas import Canvas
 
+from assistant.channels.web.policy.library_pages import say_problem
 from assistant.desk import Desk, open_desk
 from assistant.identity.caller import CallerRole, person
 from assistant.models import Reach
@@ -247,6 +248,13 @@ def test_another_partnership_can_neither_upload_see_nor_change(
     assert load_register(library.docs_dir).source("exampleshire-protocol")
 
 
+def test_a_problem_is_told_with_titles_and_days_as_people_write_them() -> None:
+    said = say_problem("cites old-one, superseded by gone-one", {"old-one": "Sharing 2018"})
+
+    assert said == "Cites “Sharing 2018”, superseded by gone-one"
+    assert say_problem("past its review date 2026-03-31", {}) == "Past its review date 31 March 2026"
+
+
 def test_what_has_to_be_seen_to_is_listed_first(team: TestClient, library: IngestSettings) -> None:
     assert "run: python -m ingest build" in words_of(team.get("/policy/library"))
     register = library.docs_dir / "sources.yaml"
@@ -262,5 +270,5 @@ def test_what_has_to_be_seen_to_is_listed_first(team: TestClient, library: Inges
     everywhere = ["Document", "Whose", "Version", "Review by", "Sections"]
     assert page.texts("thead th") == [*everywhere, "What to see to", *everywhere, "Change"]
     assert "Sharing guidance" in seen_to
-    assert "past its review date 2020-01-01" in seen_to
+    assert "Past its review date 1 January 2020" in seen_to
     assert "Northmere" not in team.get("/policy/library").text
