@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -328,13 +328,18 @@ def _on_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
     # pydantic's own report repeats the input, which may be the question: only place and message go out
     errors = tuple(
-        FieldError(field=".".join(str(part) for part in each["loc"][1:]) or "body", message=each["msg"])
-        for each in error.errors()
+        FieldError(field=_field(each["type"], each["loc"]), message=each["msg"]) for each in error.errors()
     )
     urgent = urgent_in(wired(request), " ".join(_texts(error.body)))
     if any(each["loc"] == ("body",) for each in error.errors()) and not _says_json(request):
         return respond(request, problem_of(NO_JSON, request, urgent=urgent), {"Accept": "application/json"})
     return respond(request, problem_of(INVALID, request, urgent=urgent).model_copy(update={"errors": errors}))
+
+
+def _field(kind: str, place: Sequence[str | int]) -> str:
+    """Where JSON itself is broken its place is a character's, and no field's."""
+    named = [] if kind == "json_invalid" else place[1:]
+    return ".".join(map(str, named)) or "body"
 
 
 def _says_json(request: Request) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Annotated, Generic, TypeVar
 
 from fastapi import Depends, Header, Request
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel
 from pydantic.json_schema import SkipJsonSchema
 
 from assistant.channels.web.asking import ask_in_turn, urgent_in
@@ -25,11 +25,11 @@ Made = TypeVar("Made")
 
 LOG = logging.getLogger(__name__)
 
-Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._~:/+=-]{16,128}$")]
 Key = Annotated[
-    Word | SkipJsonSchema[None],
+    str | SkipJsonSchema[None],
     Header(
         alias="Idempotency-Key",
+        pattern=r"^[A-Za-z0-9._~:/+=-]{16,128}$",
         description="A random word of your own, such as a UUID, the same when you send the request again:"
         " within a day it is answered as before and not done twice.",
     ),

@@ -90,7 +90,7 @@ def test_broken_json_is_a_problem_that_repeats_none_of_it(client: TestClient) ->
     broken = f'{{"question": "{CASE_DETAIL}'
     response = client.post("/api/v1/answers", content=broken, headers={"content-type": "application/json"})
 
-    problem_of(response, 422)
+    assert problem_of(response, 422)["errors"] == [{"field": "body", "message": "JSON decode error"}]
     assert CASE_DETAIL not in response.text
 
 

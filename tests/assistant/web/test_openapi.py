@@ -159,4 +159,6 @@ def test_the_page_of_documentation_lists_every_operation_and_kind_of_problem(cli
 
     assert headings == OPERATIONS
     assert page.all("#question-refused")
+    assert "Authorization: Bearer sgk_..." in page.texts("p code")
+    assert "`" not in page.one("main").text()
     assert [one.rpartition("/")[2] for one in page.values("script", "src")] == ["app.js"]

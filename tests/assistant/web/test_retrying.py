@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -172,4 +173,6 @@ def test_where_keys_cannot_be_kept_the_question_is_answered(
 
 @pytest.mark.parametrize("key", ["short", "with a space in the middle", "x" * 129])
 def test_a_key_that_is_easily_guessed_or_too_long_is_a_problem(client: TestClient, key: str) -> None:
-    assert ask(client, key={"idempotency-key": key})[0] == 422
+    status, said = ask(client, key={"idempotency-key": key})
+
+    assert (status, [one["field"] for one in json.loads(said)["errors"]]) == (422, ["Idempotency-Key"])

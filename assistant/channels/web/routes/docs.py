@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.responses import Response
 
 from assistant.channels.web.problems import KINDS
 from assistant.channels.web.rendering import render
 
 router = APIRouter(include_in_schema=False)
+
+CODE = re.compile(r"`([^`]+)`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,19 @@ def docs(request: Request) -> Response:
         for path, methods in document["paths"].items()
         for method, described in methods.items()
     ]
-    values = {"document": document, "operations": operations, "kinds": KINDS, "schema_link": schema_link}
+    values = {
+        "document": document,
+        "operations": operations,
+        "kinds": KINDS,
+        "schema_link": schema_link,
+        "worded": worded,
+    }
     return render(request, "docs.html", values)
+
+
+def worded(text: str) -> Markup:
+    """Text in which names stand between backticks."""
+    return Markup(CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped
 
 
 def schema_link(schema: Mapping[str, Any]) -> Markup:
