@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from starlette.responses import Response
 
 from assistant.channels.web.schemas import AskForm
+from assistant.channels.web.state import Web
 
 COOKIE = "chosen"
 KEPT_FOR_SECONDS = 180 * 24 * 3600
@@ -39,3 +40,10 @@ def chosen(request: Request) -> AskForm:
         return AskForm.model_validate({name: values[name] for name in REMEMBERED & values.keys()})
     except ValidationError:
         return AskForm()
+
+
+def own_partnership(request: Request, web: Web) -> str | None:
+    """The one chosen last, as far as it is still there, else that of whoever names none."""
+    known = {one.id for one in web.assistant.partnerships()}
+    before = chosen(request).partnership
+    return before if before in known else web.home

@@ -70,6 +70,17 @@ def test_a_form_without_javascript_leads_to_the_answer(browser: TestClient, assi
     assert (asked.text, asked.partnership, asked.role) == ("Consent?", "exampleshire", None)
 
 
+@pytest.mark.parametrize("path", ["/sources", "/search"])
+def test_a_list_begins_with_the_partnership_that_was_chosen_last(browser: TestClient, path: str) -> None:
+    def shown(address: str) -> list[str]:
+        return page_of(browser.get(address)).values("#partnership option[selected]", "value")
+
+    assert shown(path) == []
+    browser.post("/answers", data={"question": "Consent?", "partnership": "exampleshire"})
+    assert shown(path) == ["exampleshire"]
+    assert shown("/sources?partnership=") == []
+
+
 def test_nothing_that_was_typed_is_in_an_address(browser: TestClient, assistant: FakeAssistant) -> None:
     assistant.status = Status.PARTIAL
     sent = browser.post("/answers", data={"question": "Kezia"})

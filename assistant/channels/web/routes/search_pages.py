@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from assistant.channels.web.paging import Part
-from assistant.channels.web.preferences import chosen
+from assistant.channels.web.preferences import own_partnership
 from assistant.channels.web.rendering import render
 from assistant.channels.web.schemas import Hits, SearchForm
 from assistant.channels.web.searching import MOST_WORDS_CHARS, look_for
@@ -21,7 +21,7 @@ SHOWN = Part(limit=15, offset=0)
 
 @router.get("")
 def search_form(request: Request, web: Wired) -> Response:
-    return _page(request, web, SearchForm(partnership=chosen(request).partnership), None)
+    return _page(request, web, SearchForm(partnership=own_partnership(request, web)), None)
 
 
 @router.post("")

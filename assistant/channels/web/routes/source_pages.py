@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from assistant.channels.web import views
+from assistant.channels.web.preferences import own_partnership
 from assistant.channels.web.reading import partnership_by_id, source_by_id
 from assistant.channels.web.rendering import render
 from assistant.channels.web.schemas import OptionalSlug
@@ -20,6 +21,8 @@ Scope = Annotated[OptionalSlug, Query()]
 
 @router.get("")
 def source_list(request: Request, web: Wired, partnership: Scope = None) -> Response:
+    if "partnership" not in request.query_params:
+        partnership = own_partnership(request, web)
     view = views.SourceListView(
         groups=views.source_groups(web.assistant.sources(partnership), web.today()),
         partnerships=web.assistant.partnerships(),

@@ -10,7 +10,9 @@ export function listenForQuestions() {
     const form = event.target;
     if (!form.matches("form[data-ask]")) return;
     event.preventDefault();
-    if (!form.dataset.busy) ask(form);
+    if (form.dataset.busy) return;
+    take(form, event.submitter);
+    ask(form);
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("[data-ask] textarea")) {
@@ -24,6 +26,13 @@ export function listenForQuestions() {
   addEventListener("popstate", () => {
     if (!isShown()) location.reload();
   });
+}
+
+// a question that is offered is asked as if it had been typed
+function take(form, submitter) {
+  if (submitter?.name !== "question") return;
+  form.querySelector("textarea").value = submitter.value;
+  form.querySelector(".send").scrollIntoView({ block: "nearest" });
 }
 
 async function ask(form) {

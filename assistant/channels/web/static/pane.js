@@ -38,8 +38,10 @@ async function open(link) {
 
 function scrollTo(mark) {
   pane.scrollTop = 0;
-  const { top, height } = mark.getBoundingClientRect();
-  pane.scrollTop = top - pane.getBoundingClientRect().top - Math.max(0, pane.clientHeight - height) / 2;
+  const { top, bottom, height } = mark.getBoundingClientRect();
+  const edge = pane.getBoundingClientRect().top;
+  if (bottom <= Math.min(edge + pane.clientHeight, innerHeight)) return;
+  pane.scrollTop = top - edge - Math.max(0, pane.clientHeight - height) / 2;
 }
 
 async function pageOf(address) {

@@ -43,6 +43,21 @@ def test_role_and_partnership_are_chosen_once(page: Page, assistant: Waiting) ->
     assert [(one.role, one.partnership) for one in assistant.asked] == [("teacher", "exampleshire")] * 2
 
 
+@pytest.mark.parametrize("scripts", ["page", "plain_page"])
+def test_a_question_that_is_offered_is_asked_when_it_is_pressed(
+    request: pytest.FixtureRequest, assistant: Waiting, scripts: str
+) -> None:
+    shown: Page = request.getfixturevalue(scripts)
+    shown.get_by_label("Your role").select_option("teacher")
+    shown.locator("#question").fill("Something else")
+    shown.locator(".about summary").click()
+    shown.get_by_role("button", name="What should I record when I decide not to share?").click()
+
+    shown.locator(".status").wait_for()
+    (asked,) = assistant.asked
+    assert (asked.text, asked.role) == ("What should I record when I decide not to share?", "teacher")
+
+
 def test_a_choice_is_asked_when_it_is_pressed(page: Page, assistant: Waiting) -> None:
     assistant.scripted = [CHOICES, SHAPED]
     ask(page, "consent")

@@ -50,6 +50,7 @@ def test_the_quoted_words_are_highlighted_in_their_section_beside_the_answer(ope
 
     assert mark.inner_text() == CONSENT_QUOTE
     assert mark.evaluate(IS_IN_VIEW)
+    assert opened.locator("dialog h2").first.evaluate(IS_IN_VIEW)
     assert mark.evaluate("mark => getComputedStyle(mark).backgroundColor") == "rgb(255, 229, 138)"
     assert "Tell the family where it is safe to." in opened.locator("dialog article").inner_text()
     assert opened.locator("main blockquote").first.is_visible()
