@@ -41,8 +41,10 @@ class Bounded:
         return self._open(self.assistant.answer(answer_id))
 
     def whose(self, answer_id: str) -> str | None:
-        self._check_own(answer_id)
-        return self.assistant.whose(answer_id)
+        owner = self.assistant.whose(answer_id)
+        if not self.caller.owns_all and owner != self.caller.owner:
+            raise missing(answer_id)
+        return owner
 
     def conversations(self, owner: str) -> tuple[Conversation, ...]:
         return self.assistant.conversations(owner) if owner == self.caller.owner else ()
@@ -103,10 +105,8 @@ class Bounded:
         return True
 
     def _check_own(self, answer_id: str) -> None:
-        if self.caller.owns_all:
-            return
-        if self.assistant.whose(answer_id) != self.caller.owner:
-            raise missing(answer_id)
+        if not self.caller.owns_all:
+            self.whose(answer_id)
 
     def _acting_as(self, owner: str | None) -> str | None:
         if owner != self.caller.owner:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, Text, delete, select, tuple_
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from assistant.errors import NotFound
@@ -14,6 +13,7 @@ from assistant.models import Answer
 from assistant.store.database import Base, Database, Moment
 from assistant.store.facts import write_facts
 from assistant.store.turns import write_turn
+from assistant.store.writing import dialect_of, in_place
 
 SWEPT_EVERY = timedelta(days=1)
 
@@ -82,11 +82,8 @@ class AnswerStore:
 
 
 def _put(session: Session, answer: Answer) -> None:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    insert = dialect.insert(AnswerRow)
-    said = {name: insert.excluded[name] for name in ("created_at", "document")}
     row = {"id": answer.id, "created_at": answer.created_at, "document": answer.model_dump_json()}
-    session.execute(insert.on_conflict_do_update(index_elements=["id"], set_=said), [row])
+    session.execute(in_place(dialect_of(session), AnswerRow), [row])
 
 
 def read_answer(row: AnswerRow) -> Answer:

@@ -66,10 +66,10 @@ class ConversationStore:
     def whose(self, answer_id: str) -> str | None:
         """The owner of the answer's turn. NotFound if it is in no conversation."""
         with self._database.session() as session:
-            row = session.scalar(select(TurnRow).where(TurnRow.answer_id == answer_id))
-        if row is None:
+            found = session.scalars(select(TurnRow.owner).where(TurnRow.answer_id == answer_id)).all()
+        if not found:
             raise missing(answer_id)
-        return row.owner
+        return found[0]
 
     def list(self, owner: str) -> tuple[Conversation, ...]:
         """The owner's conversations, the one last gone on with first."""

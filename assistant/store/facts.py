@@ -10,11 +10,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from assistant.models import Answer, Citation, Layer, Related, Status
 from assistant.store.database import Base, Moment
+from assistant.store.writing import dialect_of, giving_way, in_place, table_of
 from ingest.models import NATIONAL
 
 WITH_A_TOPIC = (Status.ANSWERED, Status.PARTIAL, Status.NOT_COVERED)
@@ -54,15 +54,14 @@ class CitedRow(Base):
 
 def write_facts(session: Session, *answers: Answer) -> None:
     """In place of what was written of these answers before; two may write the same at once."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    dialect = dialect_of(session)
     facts = [_fact(answer) for answer in answers]
     cited = [row for answer in answers for row in _cited(answer)]
-    insert = dialect.insert(FactRow)
-    changed = {name: insert.excluded[name] for name in FactRow.__table__.columns.keys()[1:]}
-    session.execute(insert.on_conflict_do_update(index_elements=["answer_id"], set_=changed), facts)
-    session.execute(delete(CitedRow).where(CitedRow.answer_id.in_([answer.id for answer in answers])))
+    session.execute(in_place(dialect, FactRow), facts)
+    before = delete(table_of(CitedRow)).where(CitedRow.answer_id.in_([answer.id for answer in answers]))
+    session.execute(before)
     if cited:
-        session.execute(dialect.insert(CitedRow).on_conflict_do_nothing(), cited)
+        session.execute(giving_way(dialect, CitedRow), cited)
 
 
 def week_of(day: date) -> date:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ForeignKey
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from assistant.models import Answer
 from assistant.store.database import Base, Moment
+from assistant.store.writing import dialect_of, giving_way
 
 
 class TurnRow(Base):
@@ -26,11 +26,10 @@ class TurnRow(Base):
 
 def write_turn(session: Session, answer: Answer, owner: str | None) -> None:
     """The answer becomes the last turn of its conversation; a second time changes nothing."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     turn = {
         "conversation": answer.conversation or answer.id,
         "answer_id": answer.id,
         "owner": owner,
         "created_at": answer.created_at,
     }
-    session.execute(dialect.insert(TurnRow).on_conflict_do_nothing(index_elements=["answer_id"]), [turn])
+    session.execute(giving_way(dialect_of(session), TurnRow, "answer_id"), [turn])

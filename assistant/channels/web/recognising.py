@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.channels.web.identity.calling import Calling
+from assistant.channels.web.identity.calling import caller_of
 
 COOKIE = "asker"
 ASKS = "/answers"
@@ -60,8 +60,8 @@ def owner_of(name: str) -> str:
     return hashlib.sha256(f"web:{name}".encode()).hexdigest()[:32]
 
 
-async def _owner(caller: Calling) -> str | None:
-    return caller.owner
+async def _owner(request: Request) -> str | None:
+    return caller_of(request).owner
 
 
 Owner = Annotated[str | None, Depends(_owner)]

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import SkipJsonSchema
 
 from assistant.channels.web.asking import ask_in_turn, urgent_in
-from assistant.channels.web.identity.calling import Calling
+from assistant.channels.web.identity.calling import caller_of
 from assistant.channels.web.schemas import Asked
 from assistant.channels.web.state import Web, Wired
 from assistant.errors import AnswersUnavailable, KeyReused, StillWorking
@@ -94,8 +94,8 @@ def _digest(caller: str, key: str) -> str:
     return hashlib.sha256(f"{caller}\n{key}".encode()).hexdigest()
 
 
-async def _once(request: Request, web: Wired, caller: Calling, key: Key = None) -> Once:
-    return Once(web.retries, key, caller.owner, request.url.path)
+async def _once(request: Request, web: Wired, key: Key = None) -> Once:
+    return Once(web.retries, key, caller_of(request).owner, request.url.path)
 
 
 OnlyOnce = Annotated[Once, Depends(_once)]

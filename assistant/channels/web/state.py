@@ -12,7 +12,7 @@ from starlette.templating import Jinja2Templates
 
 from assistant.channels.answers import Answers
 from assistant.channels.bounded import Bounded
-from assistant.channels.web.identity.calling import Calling
+from assistant.channels.web.identity.calling import caller_of
 from assistant.channels.web.queueing import Queue
 from assistant.desk import Desk
 from assistant.identity.caller import Caller
@@ -50,8 +50,8 @@ class Web:
             self.limits.spend(Budget.ASKS, self.caller.owner)
 
 
-async def web_of(request: Request, caller: Calling) -> Web:
-    return wired(request).bound_to(caller)
+async def web_of(request: Request) -> Web:
+    return wired(request).bound_to(caller_of(request))
 
 
 def wired(request: Request) -> Web:
