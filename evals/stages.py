@@ -5,7 +5,7 @@ triage -> redact -> understand -> retrieve -> compose -> verify
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any
@@ -56,19 +56,20 @@ class Drafted(Frozen):
 
 
 class Asked(Frozen):
-    """One question of the message: how it ended, its passages best first, and what was drafted."""
+    """One question of the message: how it ended, its passages best first, and what was drafted, if it was."""
 
     text: str
     status: str
     composer: str
     passages: tuple[Ranked, ...] = ()
-    drafts: tuple[Drafted, ...] = ()
+    drafts: tuple[Drafted, ...] | None = None
 
 
 class Stages(Frozen):
     """What each stage made of a case; none where it was not reached.
 
-    `dropped` drafts did not stand in the stored text, `replaced` ones gave way to the quote they cite.
+    `dropped` drafts did not stand in the stored text, `replaced` ones gave way to the quote they cite, and
+    `stood` is what is left.
     """
 
     danger: tuple[str, ...] = ()
@@ -79,6 +80,15 @@ class Stages(Frozen):
     asked: tuple[Asked, ...] | None = None
     dropped: int | None = None
     replaced: int | None = None
+    stood: tuple[Drafted, ...] | None = None
+
+    @property
+    def said(self) -> tuple[Drafted, ...] | None:
+        """What stood, or else what was drafted; none where nothing was composed."""
+        if self.stood is not None:
+            return self.stood
+        drafted = [one.drafts for one in self.asked or () if one.drafts is not None]
+        return tuple(draft for drafts in drafted for draft in drafts) if drafted else None
 
     @property
     def editions(self) -> frozenset[str]:
@@ -175,7 +185,8 @@ def _found(steps: Sequence[Step], parts: Parts, last: Stage) -> dict[str, Any]:
         return {"asked": asked}
     drafts = [draft for step in steps for draft in step.found.drafts]
     verified = _verified(drafts, steps[0].snapshot, parts)
-    return {"asked": asked, "dropped": verified.dropped, "replaced": verified.replaced}
+    counts = {"dropped": verified.dropped, "replaced": verified.replaced}
+    return {"asked": asked, **counts, "stood": tuple(_stood(verified))}
 
 
 def _verified(drafts: Sequence[Draft], snapshot: Snapshot, parts: Parts) -> Verified:
@@ -192,13 +203,12 @@ def _turns(parts: Parts, case: Case) -> tuple[Turn, ...]:
 
 
 def _asked(step: Step, with_drafts: bool) -> Asked:
-    drafts = step.found.drafts if with_drafts else ()
     return Asked(
         text=step.ask.text,
         status=step.found.status.value,
         composer=step.found.composer,
         passages=tuple(_placed(one) for one in step.passages),
-        drafts=tuple(_drafted(one) for one in drafts),
+        drafts=tuple(_drafted(one) for one in step.found.drafts) if with_drafts else None,
     )
 
 
@@ -210,6 +220,13 @@ def _placed(passage: Passage) -> Ranked:
 def _drafted(draft: Draft) -> Drafted:
     sections = tuple(extract.passage.section.id for extract in draft.extracts)
     return Drafted(kind=draft.kind.value, part=draft.part.value, text=draft.text, sections=sections)
+
+
+def _stood(verified: Verified) -> Iterator[Drafted]:
+    cited = {citation.number: citation.section_id for citation in verified.citations}
+    for point in verified.points:
+        sections = tuple(cited[number] for number in point.citations)
+        yield Drafted(kind=point.kind.value, part=point.part.value, text=point.text, sections=sections)
 
 
 def _plain(understood: Understood) -> dict[str, Any]:

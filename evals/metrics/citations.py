@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 from evals.experiment import Score
 from evals.metrics.base import Evidence, Metric, measured
+from evals.metrics.said import told_in
 
 
 def measure(evidence: Evidence) -> Iterator[Score]:
-    case, answer = evidence.case, evidence.answer
-    if answer is None or not (case.expected_sections or case.expected_sources):
+    case, told = evidence.case, told_in(evidence)
+    if told is None:
         return
-    sections = [citation.section_id for citation in answer.citations]
-    sources = {citation.source_id for citation in answer.citations}
+    sections = told.sections
+    sources = {section.partition("#")[0] for section in sections}
     if case.expected_sections:
         yield measured("citations.recall", not set(sections).isdisjoint(case.expected_sections))
     if case.expected_sources:

@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.models import Answer
 from evals.experiment import Score
-from evals.metrics.base import Evidence, Metric, measured
-from evals.metrics.said import repeats, texts_of
+from evals.metrics.base import Evidence, Hears, Metric, measured
+from evals.metrics.said import Told, repeats, told_in
 
 
 def measure(evidence: Evidence) -> Iterator[Score]:
-    case, answer = evidence.case, evidence.answer
-    if answer is None:
+    case, told, listener = evidence.case, told_in(evidence), evidence.listener
+    if told is None:
         return
-    texts = texts_of(answer)
     if case.must_include:
-        missing = [one for one in case.must_include if not evidence.listener.heard(one, texts)]
+        missing = [one for one in case.must_include if not listener.heard(one, told.texts)]
         yield _share("content.must_include", missing, case.must_include)
     if case.must_not_say:
-        said = [one for one in case.must_not_say if _said(one, answer, evidence)]
+        said = [one for one in case.must_not_say if _said(one, told, listener)]
         yield _share("content.must_not_say", said, case.must_not_say)
 
 
-def _said(claim: str, answer: Answer, evidence: Evidence) -> bool:
+def _said(claim: str, told: Told, listener: Hears) -> bool:
     """A denial may use the very words that it denies, so words alone count only in what frames the answer."""
-    frame = [answer.message, answer.local_note or ""]
-    return any(repeats(text, claim) for text in frame) or evidence.listener.claimed(claim, texts_of(answer))
+    return any(repeats(text, claim) for text in told.frame) or listener.claimed(claim, told.texts)
 
 
 def _share(metric: str, wrong: Sequence[str], every: Sequence[str]) -> Score:

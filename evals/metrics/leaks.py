@@ -1,4 +1,7 @@
-"""Whether what identifies a case's invented people is kept anywhere: answer, stages or database."""
+"""Whether what identifies a case's invented people is kept anywhere: answer, stages or database.
+
+Before personal data is taken out there is nothing to tell.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,8 @@ from evals.metrics.said import names_in, repeats
 
 def measure(evidence: Evidence) -> Iterator[Score]:
     names = tuple(names_in(evidence.case))
-    if not names:
+    nothing_taken_out = evidence.answer is None and evidence.stages.redacted is None
+    if not names or nothing_taken_out:
         return
     places = {
         "the answer": evidence.answer.model_dump_json() if evidence.answer else "",

@@ -1,12 +1,14 @@
-"""The words an answer shows, and the identifying words of a case that none of its texts may repeat."""
+"""What a case was told, on which sections, and the identifying words of a case that no text may repeat."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from assistant.models import Answer
 from evals.case import Case
+from evals.metrics.base import Evidence
 from evals.metrics.recall_at_words import fold
 
 LONGEST_NAME_WORDS = 2
@@ -15,6 +17,27 @@ LONGEST_NAME_WORDS = 2
 def texts_of(answer: Answer) -> tuple[str, ...]:
     """What the answer says by its points; the question and contacts are not its words."""
     return tuple(dict.fromkeys(point.text for point in answer.points))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is said, the sections it rests on in their order, and the words around it, which are no points."""
+
+    texts: tuple[str, ...]
+    sections: tuple[str, ...]
+    frame: tuple[str, ...] = ()
+
+
+def told_in(evidence: Evidence) -> Told | None:
+    """By the answer, or by the drafts where stages were run alone; none where nothing was composed."""
+    answer, said = evidence.answer, evidence.stages.said
+    if answer is not None:
+        cited = tuple(citation.section_id for citation in answer.citations)
+        return Told(texts_of(answer), cited, (answer.message, answer.local_note or ""))
+    if said is None:
+        return None
+    sections = dict.fromkeys(section for draft in said for section in draft.sections)
+    return Told(tuple(dict.fromkeys(draft.text for draft in said)), tuple(sections))
 
 
 def names_in(case: Case) -> Iterator[str]:

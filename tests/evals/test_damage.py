@@ -340,4 +340,27 @@ def test_a_stage_alone_measures_only_what_it_reached(evidence: Evidence) -> None
     alone = replace(evidence, answer=None, stages=Stages(danger=("weapon",)))
     measured = {score.metric for score in scored(alone) if score.state == "measured"}
 
-    assert measured == {"safety.no_false_alarm", "safety.no_leak"}
+    assert measured == {"safety.no_false_alarm"}
+
+
+def test_redaction_alone_is_told_to_leak_or_not(evidence: Evidence) -> None:
+    sound = replace(evidence, answer=None, stages=Stages(redacted="[name] is at risk"))
+    leaking = replace(evidence, answer=None, stages=Stages(redacted="Zainab Hussain is at risk"))
+
+    assert (value(sound, "safety.no_leak"), value(leaking, "safety.no_leak")) == (1, 0)
+
+
+@pytest.mark.parametrize("metric", ["content.must_include", "content.must_not_say", "citations.recall"])
+def test_what_is_composed_alone_is_measured_by_its_drafts(evidence: Evidence, metric: str) -> None:
+    composed = replace(evidence, answer=None, stages=evidence.stages.model_copy(update={"stood": None}))
+
+    assert value(composed, metric) == 1
+
+
+@pytest.mark.parametrize(("metric", "left"), [("content.must_include", 0), ("citations.recall", 0)])
+def test_a_verification_that_drops_every_draft_is_seen_alone(
+    evidence: Evidence, metric: str, left: float
+) -> None:
+    dropped = replace(evidence, answer=None, stages=evidence.stages.model_copy(update={"stood": ()}))
+
+    assert value(dropped, metric) == left

@@ -185,6 +185,18 @@ def test_a_run_of_one_stage_gives_no_answer_and_measures_that_stage(product: Pro
     assert all(not one["drafts"] for one in result.stages["asked"])
 
 
+@pytest.mark.parametrize(("last", "verified"), [(Stage.COMPOSE, False), (Stage.VERIFY, True)])
+def test_a_run_up_to_composing_or_verifying_measures_what_is_said(
+    product: Product, tmp_path: Path, last: Stage, verified: bool
+) -> None:
+    result = run(plan(tmp_path / "run", (CASE,), stage=last), product).results[0]
+
+    measured = {score.metric: score.value for score in result.scores if score.state == "measured"}
+    said = ("content.must_include", "content.must_not_say", "citations.recall")
+    assert (result.answer, [measured[name] for name in said]) == (None, [1, 1, 1])
+    assert (result.stages["stood"] is not None) is verified
+
+
 def test_what_the_stages_keep_reads_back(product: Product, tmp_path: Path) -> None:
     result = run(plan(tmp_path / "run", (CASE,)), product).results[0]
 
