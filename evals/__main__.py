@@ -1,4 +1,4 @@
-"""Evals at the command line: `python -m evals bench|llm|template|check`."""
+"""Evals at the command line: `python -m evals template|check|run|report|compare` and others."""
 
 from __future__ import annotations
 
@@ -248,6 +248,8 @@ def check(path: Cases, docs: Library = None) -> None:
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(2) from error
     _tell(reading)
+    if not reading.problems:
+        typer.echo(f"Next: python -m evals run {path}")
     raise typer.Exit(1 if reading.problems else 0)
 
 
@@ -256,7 +258,11 @@ def _tell(reading: Reading) -> None:
         typer.echo(f"warning: {warning}", err=True)
     for problem in reading.problems:
         typer.echo(problem)
-    typer.echo(f"{len(reading.cases)} cases read, {len(reading.problems)} problems")
+    typer.echo(f"{_counted(len(reading.cases), 'case')} read, {_counted(len(reading.problems), 'problem')}")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _watched(items: Sequence[Item], doing: str, quiet: bool) -> Iterable[Item]:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from assistant.channels.roles import Role
 from assistant.models import Status
-from evals.cells import Lines, Text, YesNo, choice_of
+from evals.cells import Lines, Place, Text, YesNo, choice_of
 
 
 class ExpectedStatus(StrEnum):
@@ -49,12 +49,12 @@ class Case(BaseModel):
     role: Annotated[Role, BeforeValidator(choice_of(Role))] | None = Field(
         None, description=f"Who asks: {', '.join(Role)}."
     )
-    partnership: Text | None = Field(None, description="Whose local protocols apply, such as exampleshire.")
-    other_partnership: Text | None = Field(
+    partnership: Place | None = Field(None, description="Whose local protocols apply, such as exampleshire.")
+    other_partnership: Place | None = Field(
         None, description="A second area that matters, as when a family moves."
     )
     must_include: Lines = Field(
-        (), description="What a right answer says: short plain statements, one a line."
+        (), description="What a right answer says: short whole sentences, one a line."
     )
     must_not_say: Lines = Field(
         (), description="What would make the answer wrong, or a name it must not repeat."

@@ -90,6 +90,12 @@ def _folded(written: str) -> str:
     return re.sub(r"[\s_-]+", "_", written.lower())
 
 
+def place(value: object) -> str:
+    """A partnership's id, which is lower case and hyphenated, however it is typed."""
+    return re.sub(r"[\s_]+", "-", text(value).lower())
+
+
 Text = Annotated[str, BeforeValidator(text)]
+Place = Annotated[str, BeforeValidator(place)]
 Lines = Annotated[tuple[str, ...], BeforeValidator(lines)]
 YesNo = Annotated[bool, BeforeValidator(yes_or_no)]

@@ -104,7 +104,7 @@ def draft(out: Workbook = Path("drafts.xlsx"), from_answers: FromAnswers = False
             )
             return
         write_cases(out, [one.model_dump(mode="json", exclude_defaults=True) for one in drafts])
-    typer.echo(f"{out}: {len(drafts)} drafts; correct them, then run: python -m evals check {out}")
+    typer.echo(f"{out}: drafts to correct: {len(drafts)}; then run: python -m evals check {out}")
 
 
 def export_cases(source: Source, out: To, as_: As) -> None:

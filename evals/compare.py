@@ -54,6 +54,11 @@ class Pair:
         before, after = self.first.scores.get(POINTS), self.second.scores.get(POINTS)
         return before is not None and after is not None and after < before
 
+    @property
+    def reworded(self) -> bool:
+        """Whether the answer says other words; an older baseline does not tell."""
+        return None not in (self.first.said, self.second.said) and self.first.said != self.second.said
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -116,6 +121,12 @@ class Comparison:
         """Those that did not break and yet make fewer of their points; critical cases first."""
         found = (pair for pair in self.pairs if pair.says_less and pair not in self.broken)
         return tuple(sorted(found, key=lambda pair: not pair.second.critical))
+
+    @property
+    def reworded(self) -> tuple[Pair, ...]:
+        """Those whose answers changed and that neither flipped nor say less."""
+        told = (*self.broken, *self.mended, *self.saying_less)
+        return tuple(pair for pair in self.pairs if pair.reworded and pair not in told)
 
     @property
     def pace(self) -> Pace:

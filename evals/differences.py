@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 UNCOMMITTED = "+changes"
@@ -44,11 +44,11 @@ def _library(first: Shaped, second: Shaped) -> Iterator[str]:
         "added": [one for one in new if one not in old],
         "removed": [one for one in old if one not in new],
     }
-    named = [f"{_listed(found)} {how}" for how, found in changes.items() if found]
+    named = [f"{listed(found)} {how}" for how, found in changes.items() if found]
     yield f"the library: {'; '.join(named) or NO_TEXT}"
 
 
-def _listed(names: list[str]) -> str:
+def listed(names: Sequence[str]) -> str:
     """A few of many, so that the line stays one."""
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
     return ", ".join(names[:MOST_NAMED]) + more
@@ -79,7 +79,7 @@ def _told(name: str, before: Any, after: Any) -> Iterator[str]:
     if isinstance(before, list) and isinstance(after, list):
         yield f"{name}: {', '.join(_signed(before, after)) or 'in another order'}"
         return
-    yield f"{name}: {_said(before)}, then {_said(after)}"
+    yield f"{name}: {said(before)}, then {said(after)}"
 
 
 def _signed(before: list[Any], after: list[Any]) -> Iterator[str]:
@@ -88,5 +88,7 @@ def _signed(before: list[Any], after: list[Any]) -> Iterator[str]:
     yield from (f"-{one}" for one in before if one not in after)
 
 
-def _said(value: Any) -> str:
+def said(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     return "none" if value is None else str(value)

@@ -40,8 +40,9 @@ class Reason(Frozen):
 class CaseOutcome(Frozen):
     """A case over all its repeats: mean scores, metrics that failed, and why it fails (nothing: it passes).
 
-    `digest` changes when the case is rewritten; `sources` are the ids of the documents expected; `unsaid` are
-    the points that the answers leave out; `spread` is the lowest and highest score where repeats differ.
+    `digest` changes when the case is rewritten, `said` when its answer's words do; `sources` are the ids of
+    the documents expected; `unsaid` are the points that the answers leave out; `spread` is the lowest and
+    highest score where repeats differ.
     """
 
     id: str
@@ -61,6 +62,7 @@ class CaseOutcome(Frozen):
     spread: dict[str, tuple[float, float]] = {}
     unmeasured: tuple[str, ...] = ()
     unsaid: tuple[str, ...] = ()
+    said: str | None = None
     reasons: tuple[Reason, ...] = ()
 
     @property
@@ -174,7 +176,8 @@ def _outcome(results: Sequence[CaseResult], limits: Mapping[str, Limit]) -> Case
         scores={name: round(fmean(found), DECIMALS) for name, found in scores.items()},
         spread={name: (min(found), max(found)) for name, found in scores.items() if len({*found}) > 1},
         unmeasured=tuple(sorted({score.metric for score in _each(results) if score.state == "failed"})),
-        unsaid=tuple(dict.fromkeys(one.note for one in _each(results) if one.metric == POINTS and one.note)),
+        unsaid=tuple(dict.fromkeys(_unsaid(results))),
+        said=_said(results[0]),
         reasons=tuple(dict.fromkeys(_reasons(results, limits))),
     )
 
@@ -184,6 +187,15 @@ def _status(result: CaseResult) -> str:
     if result.answer:
         return result.answer.status
     return NO_ANSWER if result.error else NOT_ASKED
+
+
+def _unsaid(results: Sequence[CaseResult]) -> Iterator[str]:
+    return (one.note for one in _each(results) if one.metric == POINTS and one.value is not None and one.note)
+
+
+def _said(result: CaseResult) -> str | None:
+    answer = result.answer
+    return content_hash(answer.message, *(point.text for point in answer.points)) if answer else None
 
 
 def _each(results: Sequence[CaseResult]) -> Iterator[Score]:

@@ -75,8 +75,7 @@ def read_review(path: Path) -> tuple[Review, ...]:
     except DatasetError as error:
         raise VerdictError(str(error)) from error
     except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
-        raise VerdictError(f"{path}: {wrong}; write good or bad, and save it again") from error
+        raise VerdictError(f"{path}: {_wrong(error)}; write good or bad, and save it again") from error
 
 
 def agreements(reviews: Sequence[Review], outcomes: Outcomes) -> list[Agreement]:
@@ -107,6 +106,7 @@ def _saved(path: Path) -> Review:
 
 
 def _sheet(path: Path) -> tuple[Review, ...]:
+    """Raises VerdictError with every row that is wrong."""
     table = read_table(path)
     marked = [row for row in table.rows if "verdict" in row.cells]
     if table.problems or not marked:
@@ -114,10 +114,17 @@ def _sheet(path: Path) -> tuple[Review, ...]:
             "; ".join(table.problems) or f"{path}: no verdict in it; write good or bad in its column"
         )
     by_reviewer: dict[str, list[Marked]] = defaultdict(list)
+    wrong = []
     for row in marked:
         # one name in the first row is enough: nobody fills a column down
         name = text_of_cell(row.cells.get("reviewer", next(iter(by_reviewer), path.stem)))
-        by_reviewer[name].append(_marked(row))
+        try:
+            by_reviewer[name].append(_marked(row))
+        except ValidationError as error:
+            value = text_of_cell(row.cells["verdict"])
+            wrong.append(f"{path}: {row.at('verdict')}: {value!r}: {_wrong(error)}; write good or bad")
+    if wrong:
+        raise VerdictError("\n".join(wrong))
     return tuple(Review(reviewer=name, verdicts=tuple(found)) for name, found in by_reviewer.items())
 
 
@@ -130,6 +137,10 @@ def _marked(row: Row) -> Marked:
             "note": text_of_cell(row.cells.get("note", "")),
         }
     )
+
+
+def _wrong(error: ValidationError) -> str:
+    return "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
 
 
 def _belongs(review: Review, outcomes: Outcomes) -> None:
@@ -145,9 +156,15 @@ def _belongs(review: Review, outcomes: Outcomes) -> None:
 
 
 def _by_reviewer(reviews: Sequence[Review]) -> Mapping[str, Mapping[str, Mark]]:
+    """Raises VerdictError where two files of one name judge a case: they may be two people's."""
     found: dict[str, dict[str, Mark]] = defaultdict(dict)
     for review in reviews:
-        found[review.reviewer].update(review.marks())
+        marks = review.marks()
+        if twice := sorted(marks.keys() & found[review.reviewer].keys()):
+            raise VerdictError(
+                f"{', '.join(twice)}: judged by {review.reviewer!r} in two files; give each reviewer a name"
+            )
+        found[review.reviewer].update(marks)
     return found
 
 

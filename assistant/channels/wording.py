@@ -78,6 +78,12 @@ def say_list(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
+def below_title(headings: Sequence[str], title: str) -> tuple[str, ...]:
+    """The heading path without a first heading that only says the document's title again."""
+    repeats = bool(headings) and headings[0].casefold().startswith(title.casefold())
+    return tuple(headings[1:]) if repeats else tuple(headings)
+
+
 def _noun(kind: str, count: int) -> str:
     singular, plural = NOUNS_OF_KIND.get(kind, (kind, f"{kind}s"))
     return singular if count == 1 else plural

@@ -24,13 +24,13 @@ from evals import compare as comparing
 from evals.errors import EvalError, RunError
 from evals.experiment import load_run
 from evals.gaps import gaps_of_run
-from evals.outcomes import outcomes_of
+from evals.outcomes import Outcomes, outcomes_of
 from evals.policy import POLICY, load_policy
 from evals.reporting.csv import write_csv
-from evals.reporting.html import page
+from evals.reporting.html import page, say_reason
 from evals.reporting.report import report_of
 from evals.reporting.write import JUNIT, write_report
-from evals.verdicts import agreements, lines, notes, read_review
+from evals.verdicts import METRICS, Notes, agreements, lines, notes, read_review
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -116,9 +116,11 @@ def agreement(
     """Compare reviewers with each other and with the metrics (Cohen's kappa), and name where they differ."""
     with told():
         reviews = [review for path in verdicts for review in read_review(path)]
-        found = agreements(reviews, outcomes_of(load_run(run), load_policy(policy)))
-    for line in lines(found, notes(reviews)):
+        outcomes = outcomes_of(load_run(run), load_policy(policy))
+        found = agreements(reviews, outcomes)
+    for line in lines(found, {**notes(reviews), **_reasons(outcomes)}):
         typer.echo(line)
+    typer.echo("Cohen's kappa: 1 is always alike, 0 no more than chance, below 0 less than chance")
 
 
 @contextmanager
@@ -129,6 +131,11 @@ def told() -> Iterator[None]:
     except (EvalError, AssistantError) as error:
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(2) from error
+
+
+def _reasons(outcomes: Outcomes) -> Notes:
+    """What the metrics would write beside a case that fails."""
+    return {(one.id, METRICS): "; ".join(map(say_reason, one.reasons)) for one in outcomes.cases}
 
 
 def _kept_gaps() -> Iterator[Gap]:

@@ -22,7 +22,13 @@ def write_csv(path: Path, rows: Iterable[Sequence[object]]) -> None:
 def case_rows(cases: Sequence[CaseOutcome]) -> Iterator[list[object]]:
     """A header, then a row for each case with a column for each metric; blank where it was not measured."""
     metrics = sorted({name for case in cases for name in case.scores})
-    yield [*COLUMNS, "question", "why", *metrics]
+    yield [*COLUMNS, "question", "why", "leaves_out", *metrics]
     for case in cases:
         why = "; ".join(map(say_reason, case.reasons))
-        yield [*(getattr(case, name) for name in COLUMNS), case.question, why, *map(case.value, metrics)]
+        shown = (_cell(getattr(case, name)) for name in COLUMNS)
+        yield [*shown, case.question, why, "; ".join(case.unsaid), *map(case.value, metrics)]
+
+
+def _cell(value: object) -> object:
+    """Yes and no as the cases have them."""
+    return ("no", "yes")[value] if isinstance(value, bool) else value

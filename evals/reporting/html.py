@@ -9,7 +9,9 @@ from typing import Any
 
 import jinja2
 
-from assistant.channels.wording import say_date, say_flag, say_moment
+from assistant.channels.roles import Role
+from assistant.channels.wording import below_title, say_date, say_flag, say_moment
+from evals.differences import listed, said
 from evals.outcomes import Reason
 from evals.policy import Judgement, Limit, Rule
 from evals.reporting.labels import load_labels
@@ -38,6 +40,10 @@ def environment() -> jinja2.Environment:
         "say_date": say_date,
         "say_moment": say_moment,
         "say_flag": say_flag,
+        "say_role": say_role,
+        "say_setting": said,
+        "below_title": below_title,
+        "listed": listed,
         "words": words,
         "percent": percent,
         "headline": headline,
@@ -55,6 +61,10 @@ def environment() -> jinja2.Environment:
 def words(code: str) -> str:
     """not_covered as people read it."""
     return code.replace("_", " ")
+
+
+def say_role(role: str) -> str:
+    return next((one.label for one in Role if one == role), words(role))
 
 
 def percent(share: float) -> str:

@@ -23,7 +23,7 @@ def write_sheet(run: Run, path: Path) -> None:
     sheet = book.worksheets[0]
     sheet.title = "Verdicts"
     sheet.append(COLUMNS)
-    for result in run.results:
+    for result in sorted(run.results, key=lambda one: one.key):
         sheet.append([safe(cell) for cell in _row(result)])
     for number, width in enumerate(WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width

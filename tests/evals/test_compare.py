@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from evals.experiment import Run, Score
 from evals.outcomes import outcomes_of
 from evals.policy import Limit, Policy
 from evals.reporting.html import page
-from tests.evals.reporting.fakes import POLICY, case, passes_and_fails, result, run, saved, scores
+from tests.evals.reporting.fakes import POLICY, case, passes_and_fails, result, run, saved, scores, shown
 
 
 def compared(first: Run, second: Run) -> Comparison:
@@ -209,6 +210,30 @@ def test_what_shaped_the_two_is_told_first_in_the_terminal_and_on_the_page() -> 
     ]
     told = page("comparison.html", comparison=found)
     assert told.index("The code: abc1234, then def5678.") < told.index('id="broken"')
+
+
+def test_an_answer_in_other_words_is_told_though_nothing_broke() -> None:
+    other = result(case("a"), answer=shown(message="Ring the police first."))
+    found = compared(run(result(case("a")), result(case("b"))), run(other, result(case("b"))))
+
+    assert (ids(found.broken), ids(found.reworded)) == ([], ["a"])
+    assert "  answers that changed, without breaking: a\n" in page("comparison.txt", comparison=found)
+
+
+def test_a_baseline_that_was_blessed_before_answers_were_told_apart_says_nothing_of_them() -> None:
+    found = compared(run(result(case("a"))), run(result(case("a"), answer=shown(message="Other words."))))
+    (pair,) = found.pairs
+    older = replace(pair, first=pair.first.model_copy(update={"said": None}))
+
+    assert (pair.reworded, older.reworded) == (True, False)
+
+
+def test_that_no_case_is_called_slower_is_told_with_what_to_run() -> None:
+    once = compared(run(result(case("a"))), run(result(case("a"))))
+    thrice = compared(run(result(case("a")), repeats=3), run(result(case("a")), repeats=3))
+
+    assert "run both with --repeat 3" in page("comparison.txt", comparison=once)
+    assert "--repeat" not in page("comparison.txt", comparison=thrice)
 
 
 def test_that_nothing_changed_is_said_too() -> None:

@@ -76,6 +76,10 @@ def test_a_metric_that_failed_once_has_no_mean() -> None:
     assert both.unmeasured == ("content.included",)
 
 
+def test_why_points_could_not_be_measured_is_no_point_left_out() -> None:
+    assert outcome(result(case("a"), scores=scores(content__must_include="it broke"))).unsaid == ()
+
+
 def test_the_documents_expected_are_read_off_the_sections() -> None:
     one = outcome(result(case("a", expected_sources=["act"], expected_sections=["guide#one", "guide#two"])))
 

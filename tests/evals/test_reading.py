@@ -99,6 +99,7 @@ def test_a_case_is_the_same_in_every_format(tmp_path: Path) -> None:
         ("role", "Designated safeguarding lead (DSL)", Role.DSL),
         ("expected_status", "Out of scope", ExpectedStatus.OUT_OF_SCOPE),
         ("split", "Test", Split.TEST),
+        ("partnership", "North Shire", "north-shire"),
         ("question", "\u00a0do we? ", "do we?"),
         ("must_not_say", "- always\n\n• never\n", ("always", "never")),
     ],

@@ -27,7 +27,9 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_the_template_passes_its_own_check_over_the_library(path: Path) -> None:
-    assert run("check", path, "--docs", DOCS) == (0, "5 cases read, 0 problems\n", "")
+    told = f"5 cases read, 0 problems\nNext: python -m evals run {path}\n"
+
+    assert run("check", path, "--docs", DOCS) == (0, told, "")
 
 
 def test_every_column_has_help_and_those_with_few_values_a_list(path: Path) -> None:

@@ -144,6 +144,22 @@ def test_a_file_that_cannot_be_used_says_why(tmp_path: Path, name: str, text: st
         read_review(tmp_path / name)
 
 
+def test_every_wrong_mark_of_a_sheet_is_named_by_its_row(tmp_path: Path) -> None:
+    path = filled(tmp_path, ("F2", "ok"), ("F3", "good"), ("F4", "no"))
+
+    with pytest.raises(VerdictError) as told:
+        read_review(path)
+
+    first, second = str(told.value).splitlines()
+    assert "sheet 'Verdicts', row 2, column F (verdict): 'ok'" in first
+    assert "sheet 'Verdicts', row 4, column F (verdict): 'no'" in second
+
+
+def test_two_files_of_one_name_that_judge_the_same_case_are_refused() -> None:
+    with pytest.raises(VerdictError, match="c1: judged by 'verdicts' in two files"):
+        agreed(passes_and_fails("pp"), review("verdicts", "g"), review("verdicts", "b"))
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(VerdictError, match=r"none\.json cannot be read"):
         read_review(tmp_path / "none.json")

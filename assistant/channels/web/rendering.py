@@ -18,7 +18,6 @@ from assistant.channels.web import links
 from assistant.channels.web.identity.calling import known_caller
 from assistant.channels.web.identity.genuine import with_word
 from assistant.channels.web.identity.session import genuine_word
-from assistant.channels.web.views import below_title
 from assistant.identity.caller import CallerRole
 from assistant.record.note import HEADING_OF_PART
 
@@ -36,7 +35,7 @@ def open_templates(file_link: Callable[[str], str]) -> Jinja2Templates:
     )
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     environment.filters |= {
-        "below_title": below_title,
+        "below_title": wording.below_title,
         "say_date": wording.say_date,
         "say_moment": wording.say_moment,
         "say_flag": wording.say_flag,

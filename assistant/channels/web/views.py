@@ -17,7 +17,7 @@ from assistant.channels.web.marking import Paragraph, paragraphs
 from assistant.channels.web.reading import citation_by_number
 from assistant.channels.web.schemas import AskForm
 from assistant.channels.web.striking import Typed
-from assistant.channels.wording import HEADING_OF_STATUS
+from assistant.channels.wording import HEADING_OF_STATUS, below_title
 from assistant.errors import NotFound, UnknownPartnership
 from assistant.models import Answer, Citation, Status, Urgent
 from ingest.models import Partnership, Section, Source, Span
@@ -190,12 +190,6 @@ class SourceView:
         first = {each.section.heading_path[:1] for each in self.sections}
         headings = section.heading_path[:-1]
         return headings[1:] if len(first) == 1 else below_title(headings, self.source.title)
-
-
-def below_title(headings: Sequence[str], title: str) -> tuple[str, ...]:
-    """The heading path without a first heading that only says the document's title again."""
-    repeats = bool(headings) and headings[0].casefold().startswith(title.casefold())
-    return tuple(headings[1:]) if repeats else tuple(headings)
 
 
 def answer_view(

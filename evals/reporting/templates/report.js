@@ -4,7 +4,8 @@
   const marks = [...document.querySelectorAll(".mark")];
   const field = (id) => document.getElementById(id);
   const words = new Map(cases.map((one) => [one, one.textContent.toLowerCase()]));
-  const key = "verdicts:" + field("save").dataset.run;
+  // A run that was made again under its old name has other answers.
+  const key = `verdicts:${field("save").dataset.run}:${field("save").dataset.started}`;
 
   const matches = (one) =>
     words.get(one).includes(field("find").value.trim().toLowerCase()) &&

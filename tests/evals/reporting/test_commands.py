@@ -130,4 +130,15 @@ def test_verdicts_are_compared_with_each_other_and_with_the_metrics(policy: Path
         "Ada and Bo: 0 of 1 alike",
         "Ada and the metrics: 1 of 1 alike",
         "Bo and the metrics: 0 of 1 alike",
+        "Cohen's kappa: 1 is always alike",
     ]
+
+
+def test_where_a_reviewer_differs_from_the_metrics_their_reason_is_told(policy: Path, tmp_path: Path) -> None:
+    said = {"reviewer": "Ada", "verdicts": [{"case": "c1", "verdict": "good", "note": "It is right."}]}
+    (tmp_path / "ada.json").write_text(json.dumps(said), encoding="utf-8")
+    _, out, _ = call(
+        "agreement", saved(passes_and_fails("f"), tmp_path), tmp_path / "ada.json", "--policy", policy
+    )
+
+    assert "Ada good (It is right.), the metrics bad (status.right: 0.0%, must be at least 100.0%)" in out

@@ -84,7 +84,7 @@ def test_the_table_has_a_column_for_each_metric_and_blanks_where_there_is_no_val
         ("0.0", ""),
         ("", ""),
     ]
-    assert rows["a"]["passed"] == "True"
+    assert (rows["a"]["passed"], rows["b"]["passed"]) == ("yes", "no")
     assert rows["b"]["question"] == "'=HYPERLINK(1)"
     assert rows["c"]["why"] == "No answer: stopped "
 

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 from assistant.insights.gaps import grouped
 from assistant.models import Status
 from evals.compare import compare
-from evals.experiment import Run
+from evals.experiment import Run, Score
 from evals.gaps import gaps_of_run
 from evals.outcomes import outcomes_of
 from evals.reporting.html import page
@@ -206,6 +206,15 @@ def test_of_stages_alone_no_case_is_called_passed() -> None:
 
     assert [node.text(strip=True) for node in tree.css("details.case > summary .badge")] == ["Not asked"] * 2
     assert "No answers were asked for" in words(tree.html or "")
+
+
+def test_points_left_out_are_told_beside_a_case_that_passes() -> None:
+    lacking = Score(metric="content.must_include", value=0.5, note="within 5 days")
+    html = page("report.html", report=report_of(run(result(case("a"), scores=(lacking,))), POLICY))
+    told = LexborHTMLParser(html).css_first(".case[data-outcome='passed lacking'] summary")
+
+    assert told is not None
+    assert "Leaves out: within 5 days" in told.text()
 
 
 def test_how_long_answers_took_is_a_picture_with_words() -> None:
