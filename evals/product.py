@@ -86,5 +86,12 @@ def open_index(ingest: IngestSettings) -> Workspace:
 
 def kept_in(folder: Path) -> str:
     """Everything the run's database holds, what was deleted and what is not yet merged included."""
-    files = sorted(folder.glob(f"{DATABASE}*"))
-    return "\n".join(file.read_bytes().decode(errors="replace") for file in files)
+    return "\n".join(_text(file) for file in sorted(folder.glob(f"{DATABASE}*")))
+
+
+def _text(file: Path) -> str:
+    """Nothing where the file was merged into another since it was seen."""
+    try:
+        return file.read_bytes().decode(errors="replace")
+    except FileNotFoundError:
+        return ""

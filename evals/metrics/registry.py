@@ -41,8 +41,8 @@ METRICS = (
 )
 NAMES = tuple(name for metric in METRICS for name in metric.names)
 
-# What a metric may raise on data it was not made for; anything else ends the run.
-FAULTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+# What a metric may raise on data it was not made for; anything else leaves the case without a result.
+FAULTS = (ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)
 OURS = (EvalError, AssistantError, IngestError)
 
 

@@ -312,9 +312,12 @@ def test_what_a_case_does_not_expect_is_not_applicable(evidence: Evidence) -> No
     assert {state for name, state in states.items() if name.startswith(judged)} == {"not_applicable"}
 
 
-def test_a_metric_that_fails_costs_no_other_and_does_not_pass(evidence: Evidence) -> None:
+@pytest.mark.parametrize("fault", [ValueError, KeyError, OSError, RuntimeError])
+def test_a_metric_that_fails_costs_no_other_and_does_not_pass(
+    evidence: Evidence, fault: type[Exception]
+) -> None:
     def broken(_: Evidence) -> Any:
-        raise ValueError("no such thing")
+        raise fault(2)
 
     sound = Metric(("sound",), lambda _: iter([Score(metric="sound", value=1)]))
     scores = scored(evidence, [Metric(("one", "two"), broken), sound])
@@ -324,7 +327,7 @@ def test_a_metric_that_fails_costs_no_other_and_does_not_pass(evidence: Evidence
         ("two", "failed", None),
         ("sound", "measured", 1),
     ]
-    assert scores[0].note == "ValueError: no such thing"
+    assert scores[0].note == f"{fault.__name__}: 2"
 
 
 def test_a_case_without_an_answer_fails_every_metric() -> None:

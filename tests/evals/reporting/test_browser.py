@@ -1,4 +1,4 @@
-"""The report in a real browser: searching, and verdicts that a reviewer saves."""
+"""The reports in a real browser: by axe-core, searching, and verdicts that a reviewer saves."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from assistant.models import Status
 from evals.reporting.report import report_of
 from evals.reporting.write import write_report
 from evals.verdicts import read_review
+from tests.axe import NARROW, NOTHING, open_axe
 from tests.chromium import launched
 from tests.evals.reporting.fakes import POLICY, case, result, run
+from tests.evals.reporting.test_page import PAGES
 
 pytestmark = pytest.mark.browser
 
@@ -50,3 +52,27 @@ def test_a_reviewer_finds_a_case_marks_it_and_saves_the_verdict(tmp_path: Path) 
         ("consent", "bad", "Says too little.")
     ]
     assert complaints == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_with_every_case_open(tmp_path: Path, name: str) -> None:
+    (tmp_path / "page.html").write_text(PAGES[name](), encoding="utf-8")
+    axe = open_axe()
+    with launched() as browser:
+        page = browser.new_page()
+        page.goto((tmp_path / "page.html").as_uri())
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+
+        assert axe(page) == NOTHING
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+
+
+def test_the_printed_page_has_every_case_and_nothing_to_click(tmp_path: Path) -> None:
+    path = write_report(report_of(run(result(case("thresholds"))), POLICY), tmp_path)
+    with launched() as browser:
+        page = browser.new_page()
+        page.goto(path.as_uri())
+        page.emulate_media(media="print")
+
+        assert page.locator(".case summary:visible").count() == 1
+        assert page.locator("button:visible, input:visible, select:visible, nav:visible").count() == 0
