@@ -1,6 +1,6 @@
-"""Takes the README's pictures of a real answer: `python -m tests.assistant.web.pictures ADDRESS FOLDER`.
+"""Takes the README's pictures of the page anew: `python -m tests.assistant.web.pictures docs`.
 
-ADDRESS is a server over the starter library, as `make serve` starts it.
+It serves the index that is built, as `make serve` does, and keeps what it asks in a database of its own.
 """
 
 from __future__ import annotations
@@ -9,9 +9,17 @@ import shutil
 import sys
 from itertools import cycle, islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import httpx
+from pydantic import SecretStr
+
+from assistant.channels.opening import open_assistant
+from assistant.channels.web.build import build_web
+from assistant.identity.settings import SignInSettings
+from assistant.settings import AssistantSettings
+from tests.assistant.web.served import serving_at
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -36,7 +44,15 @@ ASKED = (
 TIMES = 6
 
 
-def take(address: str, folder: Path) -> None:
+def main(folder: Path) -> None:
+    with TemporaryDirectory() as kept:
+        database = SecretStr(f"sqlite:///{kept}/answers.db")
+        settings = AssistantSettings(_env_file=None, database_url=database)
+        with serving_at(build_web(open_assistant, settings, SignInSettings(_env_file=None))) as address:
+            _take(address, folder)
+
+
+def _take(address: str, folder: Path) -> None:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
@@ -82,4 +98,4 @@ def _open_citation(page: Page) -> None:
 
 
 if __name__ == "__main__":
-    take(sys.argv[1], Path(sys.argv[2]))
+    main(Path(sys.argv[1]))

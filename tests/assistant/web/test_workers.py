@@ -133,7 +133,9 @@ def test_two_workers_are_announced_once_and_share_what_is_kept(workspace: Worksp
         assert "Traceback" not in server.complained
 
 
-def test_a_worker_that_ends_is_replaced_and_the_log_says_so(scripted: Server) -> None:
+def test_a_worker_that_ends_is_replaced_which_the_log_says_and_all_end_with_the_server(
+    scripted: Server,
+) -> None:
     before = scripted.workers()
     assert len(before) == 2
 
@@ -145,10 +147,7 @@ def test_a_worker_that_ends_is_replaced_and_the_log_says_so(scripted: Server) ->
     assert scripted.get("/healthz").json() == {"status": "ok"}
     assert scripted.said.count("Guidance assistant") == 1
 
-
-def test_all_workers_end_with_the_server(scripted: Server) -> None:
     workers = scripted.workers()
-
     scripted.process.terminate()
 
     assert scripted.process.wait(LONGEST_STOP_S) == 0
@@ -165,11 +164,11 @@ def test_workers_do_not_outlive_a_server_that_was_killed(scripted: Server) -> No
 
 
 def test_a_server_whose_workers_cannot_start_says_why_and_ends(tmp_path: Path) -> None:
-    nowhere = {"INGEST_DOCS_DIR": str(tmp_path / "nowhere")}
-    with served(tmp_path, *INDEXED, *SERVE, environment=nowhere) as server:
+    nowhere = {"ASSISTANT_DATABASE_URL": "nowhere://"}
+    with served(tmp_path, *SCRIPTED, *SERVE, environment=nowhere) as server:
         assert server.process.wait(LONGEST_START_S) == 1
 
-        assert f"{tmp_path / 'nowhere'}" in server.complained
+        assert "ASSISTANT_DATABASE_URL names no database that can be opened" in server.complained
         assert "A worker could not start; what it said is above" in server.complained
         assert "Traceback" not in server.complained
         assert server.said == ""
