@@ -42,7 +42,9 @@ Places = Annotated[
     list[str] | None, typer.Option("--partnership", help="Only cases of these and of none; default all.")
 ]
 Model = Annotated[str | None, typer.Option(help="Language model that composes; default ASSISTANT_MODEL.")]
-JudgeModel = Annotated[str | None, typer.Option("--judge", help="Language model that judges content too.")]
+JudgeModel = Annotated[
+    str | None, typer.Option("--judge", help="Language model that judges content, once tried on 40 pairs.")
+]
 Until = Annotated[Stage | None, typer.Option("--stage", help="Run the stages up to this one alone.")]
 FromAnswers = Annotated[bool, typer.Option("--from-answers", help="From the answers that are kept.")]
 Workbook = Annotated[Path, typer.Option("--out", help="The workbook to write.")]

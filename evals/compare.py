@@ -123,6 +123,11 @@ class Comparison:
         return tuple(sorted(found, key=lambda pair: not pair.second.critical))
 
     @property
+    def lessened(self) -> bool:
+        """Whether a critical case says less, which breaks nothing and wants a look."""
+        return any(pair.second.critical for pair in self.saying_less)
+
+    @property
     def reworded(self) -> tuple[Pair, ...]:
         """Those whose answers changed and that neither flipped nor say less."""
         told = (*self.broken, *self.mended, *self.saying_less)

@@ -55,6 +55,8 @@ def test_a_case_that_passes_and_makes_fewer_of_its_points_is_told_with_the_point
         in page("comparison.txt", comparison=found)
     )
     assert "Now leaves out: within 72 hours" in page("comparison.html", comparison=found)
+    for template in ("comparison.txt", "comparison.html"):
+        assert "is not shown to be worse, but a critical case says less" in page(template, comparison=found)
 
 
 @pytest.mark.parametrize(("before", "after"), [(0.5, 0.5), (0.5, 1.0)])
