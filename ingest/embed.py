@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
@@ -99,15 +100,19 @@ class TransformerEmbedder:
         return [_embedded(row, spans) for row, spans in zip(rows, self._spans(texts), strict=True)]
 
     def _spans(self, texts: Sequence[str]) -> list[tuple[Span, ...]]:
-        tokenizer = self._model.tokenizer
-        if not tokenizer.is_fast:
+        if not self._placing.is_fast:
             return [()] * len(texts)
-        read = tokenizer(list(texts), add_special_tokens=False, return_offsets_mapping=True)
+        read = self._placing(list(texts), add_special_tokens=False, return_offsets_mapping=True)
         return [tuple(Span(*one) for one in offsets) for offsets in read["offset_mapping"]]
 
     def __getstate__(self) -> dict[str, Any]:
         """A copy in another process loads the model itself."""
-        return {name: value for name, value in vars(self).items() if name != "_model"}
+        return {name: value for name, value in vars(self).items() if name not in ("_model", "_placing")}
+
+    @cached_property
+    def _placing(self) -> Any:
+        """A tokenizer of its own: a call sets how a tokenizer pads, for all threads that use it."""
+        return deepcopy(self._model.tokenizer)
 
     @cached_property
     def _model(self) -> SentenceTransformer:

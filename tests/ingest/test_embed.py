@@ -91,6 +91,14 @@ def test_tokens_are_the_texts_own_whatever_stands_beside_it(bundled: Transformer
         assert np.allclose(np.linalg.norm(beside.tokens, axis=1), 1, atol=1e-5)
 
 
+def test_a_call_leaves_the_models_tokenizer_padding_for_those_that_run_beside_it(
+    bundled: TransformerEmbedder,
+) -> None:
+    bundled.encode_tokens(["one", "two words"])
+
+    assert bundled._model.tokenizer.backend_tokenizer.padding is not None
+
+
 def test_no_texts_give_no_vectors(bundled: TransformerEmbedder) -> None:
     assert bundled.encode_tokens([]) == []
 
