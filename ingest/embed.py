@@ -102,7 +102,9 @@ class TransformerEmbedder:
     def _spans(self, texts: Sequence[str]) -> list[tuple[Span, ...]]:
         if not self._placing.is_fast:
             return [()] * len(texts)
-        read = self._placing(list(texts), add_special_tokens=False, return_offsets_mapping=True)
+        read = self._placing(
+            list(texts), add_special_tokens=False, return_offsets_mapping=True, verbose=False
+        )
         return [tuple(Span(*one) for one in offsets) for offsets in read["offset_mapping"]]
 
     def __getstate__(self) -> dict[str, Any]:
