@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-from assistant.redaction.lexicon import Lexicon, word_set
+from assistant.redaction.lexicon import Known, Lexicon, word_set
 from assistant.redaction.rules import Rule, RuleSet
 from assistant.redaction.small_schools import small_schools
 
@@ -63,8 +64,11 @@ _GENERIC_SCHOOL = word_set(
     childrens child's social health we're i'm im been moved moving move go goes going went attending
     local-authority authority does do did can could would should may might must need needs both
     within at-home during outside across skip skips miss misses
+    tell ask ring call contact inform email phone telephone text let send give speak see visit notify warn
+    involve share consult update approach chase get take bring leave find remind advise
     """
 )
+_MONTH_OR_NAME = word_set("april may june august")
 _NOT_A_SCHOOL = re.compile(
     r"\b(?:Royal College|College of (?:Policing|Nursing|Paediatrics|Emergency)|Virtual School|"
     r"Teachers['’]? College)\b"
@@ -229,13 +233,26 @@ def _school(lexicon: Lexicon) -> RuleSet:
         "school",
         [
             small_schools(lexicon),
-            Rule(re.compile(capitals), names_a_school),
+            Rule(re.compile(capitals), _names_one_school(lexicon)),
             Rule(re.compile(saints_lower, re.IGNORECASE), _is_saintly_school),
             Rule(re.compile(attends, re.IGNORECASE), _every_word_is_a_school_name),
             Rule(re.compile(bare_saint)),
             Rule(re.compile(of_school), names_a_school),
         ],
     )
+
+
+def _names_one_school(lexicon: Lexicon) -> Callable[[str], bool]:
+    """Not where one sentence ends with an ordinary word, and the next begins: "in March. School rang"."""
+
+    def names_one_school(value: str) -> bool:
+        ended = re.search(r"(\w{3,})\.\s", value)
+        return names_a_school(value) and not (ended and is_ordinary(ended[1].lower()))
+
+    def is_ordinary(word: str) -> bool:
+        return word in _MONTH_OR_NAME or lexicon.look_up(word) is Known.WORD
+
+    return names_one_school
 
 
 def _is_saintly_school(value: str) -> bool:
