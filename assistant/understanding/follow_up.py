@@ -16,6 +16,7 @@ LEANING_WORDS = 30
 LONGEST_ENDING_WORDS = 10
 _PRONOUN = re.compile(r"\b(?:he|she|they|him|her|them|his|their|it|its|that|those|these|this)\b")
 _WHAT_IS = re.compile(r"(?:what|who)(?:['’]?s| is| are| was)\b", re.IGNORECASE)
+_WHETHER_WE = re.compile(r"(?:do|can|could|should|must|may|shall|will|would) (?:i|we)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,13 @@ def _end_mark(text: str) -> str:
 
 
 def _says_little(message: str) -> bool:
-    """A short question with next to no topic of its own, unless it asks what or who something is."""
-    few = len(message.split()) <= SHORT_WORDS and len(set(terms_of(message))) <= 1
-    return few and not _WHAT_IS.match(message)
+    """A short question with next to no topic of its own, unless it asks what or who something is.
+
+    "Do we keep a copy" has a verb and its object, and still does not say of what.
+    """
+    topic = len(set(terms_of(message)))
+    few = topic <= 1 or (topic == 2 and _WHETHER_WE.match(message))
+    return bool(few) and len(message.split()) <= SHORT_WORDS and not _WHAT_IS.match(message)
 
 
 def _points_back(folded: str) -> bool:
