@@ -20,9 +20,10 @@ RELATIVE_FLOOR = 0.75
 OWNER_FLOOR = 0.6
 SAME_WORDS = 0.8
 NEARLY = 0.8
-NEARLY_IN_LEADERS = 0.25
+NEARLY_IN_LEADERS = 0.1
 LEADERS_FLOOR = 0.9
 WIDEST_WORDS = 110
+SHORT_SECTION_WORDS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def compose_extract(passages: Sequence[Passage]) -> tuple[Draft, ...]:
     leading = list(_leading(passages))
     owners = {_owner(passage) for passage in leading}
     best = max((passage.score for passage in leading), default=0.0)
-    choices = [_choice(passage, _nearly(passage, best)) for passage in leading]
+    choices = [_choice(passage, _floor(passage, best)) for passage in leading]
     groups = _merged([choice for choice in choices if choice])[: max(MOST_POINTS, 3 * len(owners))]
     return tuple(_draft(group) for group in [*groups[:1], *sorted(groups[1:], key=_is_local)])
 
@@ -87,27 +88,31 @@ def _describes_a_digest(passage: Passage) -> bool:
     return passage.source.representation is Representation.DIGEST and passage.section.ordinal == 0
 
 
-def _nearly(passage: Passage, best: float) -> float:
-    """How near a sentence beside the most direct one has to come to it: less in the passages that lead,
-    because the rule asked about often stands in the sentence next to the one that sounds like the question.
+def _floor(passage: Passage, best: float) -> float:
+    """The score a sentence beside the most direct one needs to be shown with it.
+
+    None in a short section, which is shown whole, and little in the passages that lead: the rule asked about
+    often stands beside the sentence that sounds like the question, and its exception beside the rule.
     """
-    return NEARLY_IN_LEADERS if passage.score >= best * LEADERS_FLOOR else NEARLY
+    if len(passage.section.text.split()) <= SHORT_SECTION_WORDS:
+        return -inf
+    leads = passage.score >= best * LEADERS_FLOOR
+    return max(passage.sentence_scores) * (NEARLY_IN_LEADERS if leads else NEARLY)
 
 
-def _choice(passage: Passage, nearly: float) -> Choice | None:
+def _choice(passage: Passage, floor: float) -> Choice | None:
     """The passage's most direct sentence with what belongs to it; none if all are fragments."""
     first = passage.section.sentences.index(passage.chunk.sentences[0])
     scores = passage.sentence_scores
     ranked = sorted(range(len(scores)), key=lambda index: -scores[index])
     runs = (run_at(passage.section, first + index) for index in ranked)
     run = next((run for run in runs if run), None)
-    return Choice(passage, _widened(passage, run, nearly)) if run else None
+    return Choice(passage, _widened(passage, run, floor)) if run else None
 
 
-def _widened(passage: Passage, run: Span, nearly: float) -> Span:
+def _widened(passage: Passage, run: Span, floor: float) -> Span:
     """On and back over the sentences beside it that are near the question too, while it stays short."""
     scored = list(zip(passage.chunk.sentences, passage.sentence_scores, strict=True))
-    floor = max(passage.sentence_scores) * nearly
     for sentence, score in scored:
         if sentence.start >= run.end:
             longer = Span(run.start, sentence.end)

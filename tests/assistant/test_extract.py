@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from assistant.compose.extract import MOST_POINTS, WIDEST_WORDS, compose_extract
+from assistant.compose.extract import MOST_POINTS, SHORT_SECTION_WORDS, WIDEST_WORDS, compose_extract
 from assistant.models import Layer, Passage
 from ingest.chunks import chunks_of
 from ingest.models import Authority, Source
@@ -39,17 +41,22 @@ def passage(
     return Passage(chunk, section, source(source_id, partnership), score, {}, scores)
 
 
+def among_much(text: str, scores: tuple[float, ...], **given: Any) -> Passage:
+    """The text at the head of a section too long to be shown whole."""
+    return passage(f"{text}\n\nPools {'often ' * SHORT_SECTION_WORDS}open.", (*scores, 0.0), **given)
+
+
 def texts(*passages: Passage) -> list[str]:
     return [draft.text for draft in compose_extract(passages)]
 
 
 def test_the_sentence_nearest_the_question_is_the_point() -> None:
-    found = passage("Rules differ by area. Consent is not needed. Keep notes.", (0.1, 0.9, 0.2))
+    found = among_much("Rules differ by area. Consent is not needed. Keep notes.", (0.05, 0.9, 0.05))
     assert texts(found) == ["Consent is not needed."]
 
 
 def test_a_sentence_that_leans_on_the_one_before_brings_it_along() -> None:
-    found = passage("Consent is one lawful basis. It is not always needed. Keep notes.", (0.1, 0.9, 0.2))
+    found = among_much("Consent is one lawful basis. It is not always needed. Keep notes.", (0.05, 0.9, 0.05))
     assert texts(found) == ["Consent is one lawful basis. It is not always needed."]
 
 
@@ -63,7 +70,7 @@ def test_a_sentence_that_leans_on_the_one_before_brings_it_along() -> None:
     ],
 )
 def test_an_exception_that_follows_is_shown_with_the_rule(limit: str) -> None:
-    found = passage(f"Consent is not needed. {limit} Keep notes.", (0.9, 0.1, 0.2))
+    found = among_much(f"Consent is not needed. {limit} Keep notes.", (0.9, 0.05, 0.05))
     assert texts(found) == [f"Consent is not needed. {limit}"]
 
 
@@ -126,7 +133,7 @@ def test_there_are_never_more_than_seven_points() -> None:
 
 
 def test_a_point_goes_on_over_sentences_that_are_nearly_as_near_while_it_stays_short() -> None:
-    found = passage("Consent is not needed. Telling the family is. Keep notes.", (0.9, 0.8, 0.2))
+    found = among_much("Consent is not needed. Telling the family is. Keep notes.", (0.9, 0.8, 0.05))
     assert texts(found) == ["Consent is not needed. Telling the family is."]
     long = " ".join(["word"] * WIDEST_WORDS)
     assert texts(passage(f"Consent is not needed. Then {long}.", (0.9, 0.9))) == ["Consent is not needed."]
@@ -134,13 +141,19 @@ def test_a_point_goes_on_over_sentences_that_are_nearly_as_near_while_it_stays_s
 
 def test_a_passage_that_leads_goes_on_and_back_over_sentences_near_the_question() -> None:
     text = "The file goes within five days. Ask for a receipt. Keep a copy. Pools open at nine."
-    scores = (0.6, 0.9, 0.5, 0.1)
+    scores = (0.6, 0.9, 0.5, 0.05)
     whole = "The file goes within five days. Ask for a receipt. Keep a copy."
-    leads = passage(text, scores, source_id="leads")
-    follows = passage(text, scores, source_id="follows", score=0.8)
+    leads = among_much(text, scores, source_id="leads")
+    follows = among_much(text, scores, source_id="follows", score=0.8)
 
     assert texts(leads) == [whole]
     assert texts(passage("Consent is not needed.", (0.9,)), follows)[1] == "Ask for a receipt."
+
+
+def test_a_short_section_is_shown_whole_so_that_no_exception_is_left_out() -> None:
+    text = "A late report gives reasons. A breach is reported in 72 hours. None is due without a risk."
+    follows = passage(text, (0.9, 0.05, 0.05), source_id="follows", score=0.8)
+    assert texts(passage("Consent is not needed.", (0.9,)), follows)[1] == text
 
 
 def test_a_list_is_shown_to_its_end_or_not_begun() -> None:
@@ -153,6 +166,6 @@ def test_a_list_is_shown_to_its_end_or_not_begun() -> None:
 def test_a_list_too_long_to_show_is_shown_as_far_as_it_is_near() -> None:
     items = "\n".join(f"- Part {name} is named{' and named again' * 30}." for name in ("one", "two", "three"))
 
-    (found,) = texts(passage(f"An agreement has common parts.\n\n{items}", (0.9, 0.1, 0.1, 0.1)))
+    (found,) = texts(passage(f"An agreement has common parts.\n\n{items}", (0.9, 0.05, 0.05, 0.05)))
 
     assert found == "An agreement has common parts."
