@@ -93,7 +93,7 @@ class Finder:
         status = self.coverage.judge(ask.text, query.whole.vector, passages)
         if status is not Status.ANSWERED:
             return Found(status, related=_related(passages) if status is Status.NOT_COVERED else ())
-        preferred = favour(prefer(passages, understood, self.today()), ask.text)
+        preferred = favour(prefer(passages, understood, self.today(), ask.aside), ask.text)
         library = OpenLibrary(self.retriever, snapshot, self.glossary, scopes, understood.given)
         found = self._compose(Material(ask.text, understood.role, preferred, library))
         watch.lap("compose")
@@ -122,7 +122,8 @@ class Finder:
             scopes,
             lambda: self.retriever.search(self.recording, snapshot, scopes, RECORDING_PASSAGES),
         )
-        return tuple(records([one for one in passages if _may_answer(one, ask.text, understood)]))
+        open_to = [one for one in passages if _may_answer(one, ask.text, understood)]
+        return tuple(records(prefer(open_to, understood, self.today(), ask.aside)))
 
     def _ranked(self, ask: Ask, passages: Sequence[Passage]) -> tuple[Passage, ...]:
         """The best of each owner, in one order."""

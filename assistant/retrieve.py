@@ -47,7 +47,7 @@ class Weights:
     lexical: float = 0.3
     lexical_where_asked: float = 0.4
     tokens: float = 0.75
-    asked: float = 0.25
+    asked: float = 0.75
     nominees: int = 100
     leaders: int = 60
 

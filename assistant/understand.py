@@ -28,13 +28,15 @@ BARE_TERMS = 5
 class Ask:
     """One question: `text` as shown, `search` as embedded, `terms` for the lexical search as well.
 
-    `own` is what a follow-up says itself, without the question that it leans on.
+    `own` is what a follow-up says itself, without the question that it leans on; `aside` are the ids of
+    documents on a scheme that the question does not name.
     """
 
     text: str
     search: str
     terms: tuple[str, ...] = ()
     own: str | None = None
+    aside: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,5 +126,6 @@ def _ask(text: str, words: Words, one_of_several: bool) -> Ask:
     search = question_first(spelt) if len(spelt.split()) > LONG_WORDS else spelt
     # cut off from its message, "what do I write down" says little: the guidance's words help it
     bare = one_of_several and len(set(terms_of(spelt))) <= BARE_TERMS
-    guidance = words.vocabulary.expand(spelt) if bare else ()
-    return Ask(text, " ".join([search, *guidance]), words.terms_for(spelt))
+    guidance, terms = words.vocabulary.expand(spelt), words.terms_for(spelt)
+    aside = words.schemes.unnamed("\n".join([text, spelt, *terms, *guidance]))
+    return Ask(text, " ".join([search, *(guidance if bare else ())]), terms, aside=aside)

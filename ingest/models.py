@@ -87,7 +87,11 @@ class Fetch(BaseModel):
 
 
 class Registered(BaseModel):
-    """One document as the register gives it; `path` is relative to the corpus folder, none = not held."""
+    """One document as the register gives it; `path` is relative to the corpus folder, none = not held.
+
+    `concerns` are the words of which a question names one where it is about the scheme that this document
+    is on, none = it is not on one scheme alone.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -100,6 +104,7 @@ class Registered(BaseModel):
     partnership: Slug | None = None
     roles: tuple[str, ...] = ()
     subject: Subject = Subject.EVERYONE
+    concerns: tuple[Annotated[str, Field(pattern=r"\w")], ...] = ()
     licence: str
     version: str
     effective_from: date | None = None

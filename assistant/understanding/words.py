@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assistant.redaction.lexicon import load_lexicon
 from assistant.understanding.editions import Family, families_of
+from assistant.understanding.schemes import Schemes
 from assistant.understanding.spelling import Speller, build_speller
 from ingest.models import Partnership, Source
 from ingest.sources.glossary import Glossary, Vocabulary, load_glossary, load_vocabulary
@@ -23,6 +24,7 @@ class Words:
     speller: Speller
     partnerships: tuple[Partnership, ...]
     families: tuple[Family, ...]
+    schemes: Schemes
 
     def terms_for(self, text: str) -> tuple[str, ...]:
         """What to search for as well: the glossary's terms and expansions of what the text names.
@@ -45,6 +47,7 @@ def load_words(docs_dir: Path, register: Register) -> Words:
         speller=build_speller(texts, frozenset().union(*sets)),
         partnerships=register.partnerships,
         families=families_of(register.sources, glossary),
+        schemes=Schemes.of(register.sources),
     )
 
 

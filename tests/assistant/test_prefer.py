@@ -90,6 +90,14 @@ def test_a_weak_match_never_beats_a_strong_one() -> None:
     assert order(found, role="nurse", subject=Subject.CHILDREN) == ["strong", "weak"]
 
 
+def test_a_scheme_that_the_question_does_not_name_gives_way_to_the_general_rule() -> None:
+    found = [passage("scheme", 1.05), passage("general", 1.0)]
+    asked = Understood((ASK,))
+
+    assert [one.source.id for one in prefer(found, asked, TODAY)] == ["scheme", "general"]
+    assert [one.source.id for one in prefer(found, asked, TODAY, {"scheme"})] == ["general", "scheme"]
+
+
 def test_no_passage_moves_by_more_than_the_bound() -> None:
     anothers = passage(
         "one",

@@ -53,6 +53,29 @@ def test_practitioners_terms_are_searched_for_in_the_guidances_words(words: Word
     assert "strategy discussion" in ask.terms
 
 
+@pytest.mark.parametrize(
+    ("message", "named"),
+    [
+        ("mum wont agree to a referral, can I still make it", False),
+        ("he scored high on the DASH, can I still make a referral", True),
+        ("can we refer to maracs without consent", True),
+    ],
+)
+def test_documents_on_a_scheme_step_aside_unless_the_question_names_it(
+    message: str, named: bool, words: Words
+) -> None:
+    (ask,) = understood(message, words).asks
+
+    assert ("marac" not in ask.aside) is named
+    assert "working-together-2026" not in ask.aside
+
+
+def test_a_scheme_that_was_named_before_is_still_meant(words: Words) -> None:
+    (ask,) = understood("and if she says no?", words, Turn("Should her case go to MARAC?", "a1")).asks
+
+    assert "marac" not in ask.aside
+
+
 def test_a_follow_up_stands_alone_after_the_question_before_it(words: Words) -> None:
     found = understood("what if dad objects?", words, TURN)
 
