@@ -36,6 +36,7 @@ LINES_WEIGHT = 0.3
 AXES = 64
 REACH = 2.0
 SLACK = 3.0
+LENGTHS = (2.0, 2.3, 2.6, 2.9, 3.2)
 SIGNS = ("nearness", "named", "asked", "length", "words", "lead", "topic")
 WITHOUT_ASKING = ("nearness", "named", "length", "words", "lead", "topic")
 
@@ -146,10 +147,11 @@ def write(judges: ByJudges) -> Path:
 
 def _judge(rows: Floats, seen: Seen, signs: Sequence[str]) -> tuple[dict[str, float], Mapping[str, float]]:
     columns = rows[:, [SIGNS.index(sign) for sign in signs]]
-    held_out = _crossed(columns, seen.answered)
+    shares = _shares(seen)
+    held_out = _crossed(columns, seen.answered, shares)
     covered = float(np.quantile(held_out[seen.answered], OVER_REFUSED))
     inside = ~seen.answered & ~seen.outside
-    weights, constant = _logistic(columns, seen.answered)
+    weights, constant = _logistic(columns, seen.answered, shares)
     figures = dict.fromkeys(SIGNS, 0.0) | dict(zip(signs, map(float, weights), strict=True))
     named = {"constant": constant, **figures, "covered": covered}
     rounded = {name: round(value, 4) for name, value in named.items()}
@@ -164,10 +166,20 @@ def _folds(count: int) -> Iterable[Flags]:
     return (np.arange(count) % FOLDS == fold for fold in range(FOLDS))
 
 
-def _crossed(columns: Floats, answered: Flags) -> Floats:
+def _shares(seen: Seen) -> Floats:
+    """How much each question counts: of those about as long, the answered count as much as the others.
+
+    The written ones that are not answered happen to be shorter, which says nothing of short questions.
+    """
+    lengths = np.digitize(seen.rows[:, SIGNS.index("length")], LENGTHS)
+    alike = (lengths[:, None] == lengths) & (seen.answered[:, None] == seen.answered)
+    return np.asarray((lengths[:, None] == lengths).sum(axis=1) / alike.sum(axis=1))
+
+
+def _crossed(columns: Floats, answered: Flags, shares: Floats) -> Floats:
     found = np.zeros(len(columns))
     for fold in _folds(len(columns)):
-        weights, constant = _logistic(columns[~fold], answered[~fold])
+        weights, constant = _logistic(columns[~fold], answered[~fold], shares[~fold])
         found[fold] = 1 / (1 + np.exp(-(columns[fold] @ weights + constant)))
     return found
 
@@ -203,12 +215,12 @@ def _topic(vectors: Floats, on_topic: Flags, lines: Floats) -> Topic:
     )
 
 
-def _logistic(columns: Floats, answered: Flags) -> tuple[Floats, float]:
+def _logistic(columns: Floats, answered: Flags, shares: Floats) -> tuple[Floats, float]:
     """The weights of the evidence as it is measured, and the constant."""
     from sklearn.linear_model import LogisticRegression
 
     mean, spread = columns.mean(axis=0), columns.std(axis=0) + 1e-9
-    model = LogisticRegression(class_weight="balanced").fit((columns - mean) / spread, answered)
+    model = LogisticRegression().fit((columns - mean) / spread, answered, sample_weight=shares)
     weights = model.coef_[0] / spread
     return weights, float(model.intercept_[0] - weights @ mean)
 
