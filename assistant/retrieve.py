@@ -1,8 +1,8 @@
 """Question to passages: dense and lexical search of each scope, rescored together.
 
 Both searches only nominate. Every nominee is then scored exactly: the question and its own sentences
-against the chunk and its best sentence, plus BM25 scaled by the question's best, plus late interaction
-over the leaders.
+against the chunk and its best sentence, plus BM25 scaled by what all of the question's words would earn, plus
+late interaction over the leaders.
 """
 
 from __future__ import annotations
@@ -30,22 +30,19 @@ Ints = NDArray[np.int64]
 
 LINES = re.compile(r"[^\r\n]+")
 MOST_SENTENCES = 8
+ONE_MENTION = 0.6  # of its weight is what BM25 gives a text for a word
 SHORTEST_SENTENCE_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each kind of evidence counts; `nominees` each search names, `leaders` get late interaction.
-
-    Words tell more in a scope with ways of asking, which hold the words that askers use.
-    """
+    """How much each kind of evidence counts; `nominees` each search names, `leaders` get late interaction."""
 
     chunk: float = 0.3
     chunk_by_sentence: float = 0.3
     best_sentence: float = 0.2
     best_sentence_by_sentence: float = 0.2
-    lexical: float = 0.3
-    lexical_where_asked: float = 0.4
+    lexical: float = 0.6
     tokens: float = 0.75
     asked: float = 0.75
     nominees: int = 100
@@ -135,10 +132,10 @@ class Retriever:
         """
         opened = [scope for scope in map(snapshot.scope, scopes) if scope]
         found = [self._nominated(scope, query) for scope in opened]
-        best = max((float(one.lexical.max(initial=0)) for one in found), default=0) or 1.0
-        scored = [self._scored(one, query, snapshot, best) for one in found]
-        leading = [place for places in scored for place in _best(places, limit)]
         rarity = _rarity(query.terms, opened)
+        most = max(_whole_match(rarity, opened), *(float(one.lexical.max(initial=0)) for one in found))
+        scored = [self._scored(one, query, snapshot, most or 1.0) for one in found]
+        leading = [place for places in scored for place in _best(places, limit)]
         return tuple(place.passage(snapshot, rarity) for place in _best(leading, len(leading)))
 
     def _nominated(self, scope: Scope, query: Query) -> Candidates:
@@ -156,12 +153,14 @@ class Retriever:
         dense, sentences = _dense(scope, query, positions, weights)
         return Candidates(scope, positions, dense, lexical[positions], asked[positions], sentences)
 
-    def _scored(self, found: Candidates, query: Query, snapshot: Snapshot, best: float) -> list[Place]:
-        """The leaders by dense and lexical score, with late interaction added."""
+    def _scored(self, found: Candidates, query: Query, snapshot: Snapshot, most: float) -> list[Place]:
+        """The leaders by dense and lexical score, with late interaction added.
+
+        `most` is what a text with all of the question's words would score: one rare word alone is not much.
+        """
         weights = self._weights
-        lexical = found.lexical / best
-        by_words = weights.lexical_where_asked if len(found.scope.store.asked.leads) else weights.lexical
-        first = found.dense + by_words * lexical + weights.asked * found.asked
+        lexical = found.lexical / most
+        first = found.dense + weights.lexical * lexical + weights.asked * found.asked
         leaders = np.argsort(-first)[: weights.leaders]
         tokens = _late_interaction(found.scope, query, snapshot, found.positions[leaders])
         return [
@@ -226,17 +225,22 @@ def _asked(scope: Scope, query: Query) -> Floats:
 
 
 def _rarity(terms: Sequence[str], scopes: Sequence[Scope]) -> dict[str, float]:
-    """How much each of the question's words tells, as BM25 weighs it; together 1."""
+    """How much each of the question's words tells, as BM25 weighs it."""
     size = sum(len(scope.store.lexical) for scope in scopes)
     held = {term: sum(scope.store.lexical.holders(term) for scope in scopes) for term in terms}
-    weights = {term: log(1 + (size - count + 0.5) / (count + 0.5)) for term, count in held.items()}
-    whole = sum(weights.values()) or 1.0
-    return {term: weight / whole for term, weight in weights.items()}
+    return {term: log(1 + (size - count + 0.5) / (count + 0.5)) for term, count in held.items()}
+
+
+def _whole_match(rarity: Mapping[str, float], scopes: Sequence[Scope]) -> float:
+    """About what BM25 gives a text that has all of the question's words which any text has."""
+    known = (w for term, w in rarity.items() if any(scope.store.lexical.holders(term) for scope in scopes))
+    return ONE_MENTION * sum(known)
 
 
 def _named(rarity: Mapping[str, float], said: Set[str]) -> float:
     """The share of what the question's words tell that is among the words `said`."""
-    return sum(weight for term, weight in rarity.items() if term in said)
+    named = sum(weight for term, weight in rarity.items() if term in said)
+    return named / (sum(rarity.values()) or 1.0)
 
 
 def _dense(scope: Scope, query: Query, positions: Ints, weights: Weights) -> tuple[Floats, Rows]:
