@@ -133,7 +133,7 @@ class Retriever:
         opened = [scope for scope in map(snapshot.scope, scopes) if scope]
         found = [self._nominated(scope, query) for scope in opened]
         rarity = _rarity(query.terms, opened)
-        most = max(_whole_match(rarity, opened), *(float(one.lexical.max(initial=0)) for one in found))
+        most = max([_whole_match(rarity, opened), *(float(one.lexical.max(initial=0)) for one in found)])
         scored = [self._scored(one, query, snapshot, most or 1.0) for one in found]
         leading = [place for places in scored for place in _best(places, limit)]
         return tuple(place.passage(snapshot, rarity) for place in _best(leading, len(leading)))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 
-from assistant.compose.runs import run_at, to_list_end
+from assistant.compose.runs import is_short, run_at, to_list_end
 from assistant.models import Draft, Extract, Layer, Passage, PointKind
 from ingest.lexical import terms_of
 from ingest.models import Representation, Span
@@ -23,7 +23,6 @@ NEARLY = 0.8
 NEARLY_IN_LEADERS = 0.1
 LEADERS_FLOOR = 0.9
 WIDEST_WORDS = 110
-SHORT_SECTION_WORDS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ def _floor(passage: Passage, best: float) -> float:
     None in a short section, which is shown whole, and little in the passages that lead: the rule asked about
     often stands beside the sentence that sounds like the question, and its exception beside the rule.
     """
-    if len(passage.section.text.split()) <= SHORT_SECTION_WORDS:
+    if is_short(passage.section):
         return -inf
     leads = passage.score >= best * LEADERS_FLOOR
     return max(passage.sentence_scores) * (NEARLY_IN_LEADERS if leads else NEARLY)

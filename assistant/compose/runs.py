@@ -9,6 +9,7 @@ from ingest.models import Section, Span
 
 LONGEST_RUN_WORDS = 90
 LONGEST_LIST_WORDS = 180
+SHORT_SECTION_WORDS = 80
 
 LEANS_BACK = re.compile(
     r"(however|but|and|or|also|so|then|otherwise|therefore|instead|this|that|these|those|such|it|its|they|"
@@ -40,6 +41,11 @@ def run_at(section: Section, index: int) -> Span | None:
     text = span.of(section.text)
     readable = BEGINS_WELL.match(text) and (ENDS_WELL.search(text) or _in_list(section, last))
     return span if readable and len(text.split()) <= LONGEST_RUN_WORDS else None
+
+
+def is_short(section: Section) -> bool:
+    """Whether the section is quoted whole, so that neither its rule nor its exception is left out."""
+    return len(section.text.split()) <= SHORT_SECTION_WORDS
 
 
 def to_list_end(section: Section, span: Span) -> Span:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from assistant.compose.extract import MOST_POINTS, SHORT_SECTION_WORDS, WIDEST_WORDS, compose_extract
+from assistant.compose.extract import MOST_POINTS, WIDEST_WORDS, compose_extract
+from assistant.compose.runs import SHORT_SECTION_WORDS
 from assistant.models import Layer, Passage
 from ingest.chunks import chunks_of
 from ingest.models import Authority, Source
