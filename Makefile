@@ -4,6 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+ifndef RUN
+RUN := runs/$(shell date +%Y%m%d-%H%M%S)
+endif
 
 .DEFAULT_GOAL := help
 .PHONY: help install serve slack ingest sync test lint types bench bench-ingest eval llm
@@ -57,4 +60,4 @@ bench-ingest: $(STAMP) ## measure building a large made-up library
 	@$(BIN)/python -m evals bench ingest
 
 eval: $(STAMP) ## run the cases kept for testing, and judge them by the policy
-	@run=runs/$$(date +%Y%m%d-%H%M%S) && $(BIN)/python -m evals run evals/cases --split test --out $$run && $(BIN)/python -m evals report $$run
+	@$(BIN)/python -m evals run evals/cases --split test --out $(RUN) && $(BIN)/python -m evals report $(RUN)

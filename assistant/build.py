@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from threadpoolctl import threadpool_limits
+
 from assistant.compose.choose import build_composer
 from assistant.coverage import load_coverage
 from assistant.finding import RECORDING, Finder
@@ -113,9 +115,12 @@ def open_drafter(settings: AssistantSettings, ingest: IngestSettings) -> tuple[D
 def _embedder(settings: AssistantSettings, ingest: IngestSettings) -> Embedder:
     """As many passes of one thread as there are cores: together they do more than one pass of all threads.
 
-    Several processes share the cores out.
+    Several processes share the cores out. So it is with numpy's products, whose idle threads would take turns
+    at waiting with those that answer: with one each, 64 askers get four answers where they got three.
     """
     shared = settings.workers == 1 and (settings.reranker_model or settings.entailment_model)
+    if not shared:
+        threadpool_limits(1, user_api="blas")
     inner = load_embedder(ingest.model, ingest.batch_size, threads=None if shared else 1)
     return JoiningEmbedder(inner, max(1, (os.cpu_count() or 1) // settings.workers))
 

@@ -19,6 +19,7 @@ from evals.errors import ModelUnavailable
 from evals.experiment import Score
 from evals.metrics.base import Evidence, Metric, measured
 from evals.metrics.said import texts_of
+from evals.progress import Told, untold
 from evals.report import Report
 
 INSTRUCTIONS = (
@@ -58,10 +59,10 @@ class Judge:
     def metric(self) -> Metric:
         return judge_metric(self.chat)
 
-    def tried(self) -> Report:
+    def tried(self, told: Told = untold) -> Report:
         """Its agreement with hand labels on a few pairs, the same for every model."""
         pairs = [pair for pair in load_pairs() if pair.held_out and pair.shown]
-        return judge_agreement(self.chat, pairs[:: max(1, len(pairs) // TRIED_PAIRS)])
+        return judge_agreement(self.chat, pairs[:: max(1, len(pairs) // TRIED_PAIRS)], told)
 
 
 def open_judge(model: str) -> Judge:
@@ -110,12 +111,15 @@ def _verdicts_on(statements: int) -> type[Verdicts]:
     return create_model("Verdicts", __base__=Verdicts, said=(Annotated[list[bool], each], ...))
 
 
-def judge_agreement(chat: Replies, pairs: Sequence[Pair]) -> Report:
+def judge_agreement(chat: Replies, pairs: Sequence[Pair], told: Told = untold) -> Report:
     """With the hand labels; one call for each pair, so that no pair helps another.
 
     Raises ModelUnavailable where no reply is a verdict.
     """
-    heard = [(_heard(chat, pair), pair.said) for pair in pairs]
+    heard = []
+    for number, pair in enumerate(pairs):
+        told(number, len(pairs))
+        heard.append((_heard(chat, pair), pair.said))
     verdicts = [(found, said) for found, said in heard if found is not None]
     if not verdicts:
         raise ModelUnavailable(f"the judge gave no verdict on any of {len(pairs)} pairs; use a larger model")

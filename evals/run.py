@@ -58,7 +58,7 @@ def run(plan: Plan, product: Product, told: Told = untold) -> Run:
     """Asks what the folder does not hold yet. Raises RunError where another shape is in the folder."""
     shaped = begin_run(plan.folder, shape_of(product, plan.cases, _chosen(plan), plan.seed, plan.repeats))
     if plan.judge and shaped.judged is None:
-        shaped = shaped.model_copy(update={"judged": plan.judge.tried()})
+        shaped = shaped.model_copy(update={"judged": plan.judge.tried(told)})
         write_shaped(plan.folder, shaped)
     done = {result.key for result in read_results(plan.folder)}
     todo = [task for task in plan.tasks() if (task[0].id, task[1]) not in done]

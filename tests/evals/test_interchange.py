@@ -235,7 +235,10 @@ PAIRS = [Pair("s", (text,), text == "a", "g", held_out=True, shown=False) for te
 
 
 def test_a_judge_is_itself_judged_by_the_labels() -> None:
-    assert judge_agreement(ScriptedJudge(True), PAIRS)["agreement"] == 0.25
+    told: list[tuple[int, int]] = []
+    found = judge_agreement(ScriptedJudge(True), PAIRS, lambda done, total: told.append((done, total)))
+    assert found["agreement"] == 0.25
+    assert told == [(place, len(PAIRS)) for place in range(len(PAIRS))]
     assert Verdicts(said=[True]).said == [True]
 
 
