@@ -22,6 +22,7 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.expected import lacking
 from assistant.models import Passage, Status
+from assistant.purpose import asks_to_share
 
 FILE = "coverage.json"
 LIBRARY_FILE = "library_topic.npz"
@@ -120,7 +121,9 @@ class ByNearness:
     in_scope: float = 0.28
     covered: float = 0.31
 
-    def judge(self, _question: str, _vector: Vector, passages: Sequence[Passage]) -> Status:
+    def judge(self, question: str, _vector: Vector, passages: Sequence[Passage]) -> Status:
+        if asks_to_share(question):
+            return Status.ANSWERED
         near = nearness(passages)
         if near < self.in_scope:
             return Status.OUT_OF_SCOPE
@@ -138,8 +141,10 @@ class ByJudges:
     def judge(self, question: str, vector: Vector, passages: Sequence[Passage]) -> Status:
         """ANSWERED where one of the judges finds so and no kind of answer asked for is lacking.
 
-        Else by the topic NOT_COVERED or OUT_OF_SCOPE.
+        Else by the topic NOT_COVERED or OUT_OF_SCOPE. What the library is for is never refused.
         """
+        if asks_to_share(question):
+            return Status.ANSWERED
         asked, plain = by_index(passages)
         in_field = self.field.reading(vector)
         judges = (

@@ -19,7 +19,6 @@ from assistant.expected import favour
 from assistant.library import OpenLibrary, readable
 from assistant.models import Draft, Part, Passage, Related, Status
 from assistant.prefer import prefer
-from assistant.purpose import asks_to_share
 from assistant.redact import searchable
 from assistant.remembering import Remembered
 from assistant.rerank import RERANKED, Reranks
@@ -92,7 +91,7 @@ class Finder:
         passages = self._ranked(ask, [one for one in nearest if _may_answer(one, ask.text, understood)])
         watch.lap("search")
         status = self.coverage.judge(ask.text, query.whole.vector, passages)
-        if status is not Status.ANSWERED and not asks_to_share(ask.text):
+        if status is not Status.ANSWERED:
             return Found(status, related=_related(passages) if status is Status.NOT_COVERED else ())
         preferred = favour(prefer(passages, understood, self.today(), ask.aside), ask.text)
         library = OpenLibrary(self.retriever, snapshot, self.glossary, scopes, understood.given)

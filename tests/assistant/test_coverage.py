@@ -10,6 +10,7 @@ import pytest
 from assistant.coverage import (
     ByJudges,
     ByNearness,
+    Coverage,
     Fitted,
     Judge,
     Topic,
@@ -116,3 +117,12 @@ def test_the_nearest_five_count_and_a_long_story_counts_as_one_of_25_words() -> 
     assert nearness(passages) == pytest.approx(0.7)
     long, longer = (evidence("word " * count, 0.0, passages).length for count in (40, 400))
     assert long == longer > evidence("may I share", 0.0, passages).length
+
+
+@pytest.mark.parametrize("coverage", [judges(constant=-9.0), ByNearness()])
+def test_whether_to_share_a_concern_about_a_child_is_never_refused(coverage: Coverage) -> None:
+    far = [found(0.1)]
+    assert (
+        coverage.judge("kids in one nappy all week. can I share that", OUTSIDE, far) is Status.ANSWERED
+    )
+    assert coverage.judge("the kids have the same nappy all week", OUTSIDE, far) is not Status.ANSWERED
