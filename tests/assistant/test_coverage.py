@@ -122,7 +122,5 @@ def test_the_nearest_five_count_and_a_long_story_counts_as_one_of_25_words() -> 
 @pytest.mark.parametrize("coverage", [judges(constant=-9.0), ByNearness()])
 def test_whether_to_share_a_concern_about_a_child_is_never_refused(coverage: Coverage) -> None:
     far = [found(0.1)]
-    assert (
-        coverage.judge("kids in one nappy all week. can I share that", OUTSIDE, far) is Status.ANSWERED
-    )
+    assert coverage.judge("kids in one nappy all week. can I share that", OUTSIDE, far) is Status.ANSWERED
     assert coverage.judge("the kids have the same nappy all week", OUTSIDE, far) is not Status.ANSWERED
