@@ -30,6 +30,8 @@ SAME = (
     {Polarity.FREED, Polarity.ASSERTED},
     {Polarity.FREED, Polarity.DONE_WITHOUT},
 )
+NOBODY = frozenset({"nobody", "none"})
+OF_WHERE = frozenset({"in", "at", "of", "from"})
 ALIKE_WORDS = 3
 LEAD_WORDS = 3
 
@@ -95,9 +97,16 @@ def _polarities(reading: Reading) -> Mapping[int, Polarity]:
 
 
 def _target(reading: Reading, negator: int) -> int | None:
-    """The word a negator denies: the next of its clause that says something, or else the last before it."""
+    """The word a negator denies: the next of its clause that says something, or else the last before it.
+
+    "Nobody in Northmere waits" denies that they wait, not where they are.
+    """
     words = reading.words
     skipped = STRESSES | (lexicon().actors if words[negator].text == "without" else frozenset())
     later = takewhile(lambda i: words[i].text not in STOPS, range(negator + 1, len(words)))
     earlier = takewhile(lambda i: words[i].text not in STOPS, range(negator - 1, -1, -1))
-    return next((i for i in chain(later, earlier) if words[i].family and words[i].text not in skipped), None)
+    telling = [i for i in chain(later, earlier) if words[i].family and words[i].text not in skipped]
+    whose = (
+        words[negator].text in NOBODY and {word.text for word in words[negator + 1 : negator + 2]} & OF_WHERE
+    )
+    return next(iter(telling[1:] if whose else telling), None)

@@ -26,7 +26,7 @@ SLACK = 1
 
 _TOKEN = re.compile(r"£?\d+(?:[.,]\d+)*[a-z]*%?|[a-z_]+|[.;:,]")
 _MAY_THE_MONTH = re.compile(r"(?<=\d )May\b|\bMay(?= \d)|(?<=\b[Ii]n )May\b")
-_NO_NEED = re.compile(r"\bno ((?:\w+ ){1,4}?(?:is|are)) (?:needed|required|necessary)\b")
+_NO_NEED = re.compile(r"\bno (?!longer\b)((?:\w+ ){1,4}?(?:is|are)) (?:needed|required|necessary)\b")
 _INTO_ACCOUNT = re.compile(r"\btak(?:e|es|en|ing) ((?:[\w']+ ){1,8}?)into account\b")
 _NOT = re.compile(r"\b(can)not\b|n['’]t\b")
 
