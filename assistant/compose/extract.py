@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from math import inf
 
-from assistant.compose.runs import is_short, run_at, to_list_end
+from assistant.compose.runs import SHORT_SECTION_WORDS, is_short, run_at, to_list_end, whole
 from assistant.models import Draft, Extract, Layer, Passage, PointKind
 from ingest.lexical import terms_of
 from ingest.models import Representation, Span
@@ -23,6 +23,7 @@ NEARLY = 0.8
 NEARLY_IN_LEADERS = 0.1
 LEADERS_FLOOR = 0.9
 WIDEST_WORDS = 110
+LEADING_SECTION_WORDS = 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ def compose_extract(passages: Sequence[Passage]) -> tuple[Draft, ...]:
     leading = list(_leading(passages))
     owners = {_owner(passage) for passage in leading}
     best = max((passage.score for passage in leading), default=0.0)
-    choices = [_choice(passage, _floor(passage, best)) for passage in leading]
+    wholes = {passage.section.id for passage in leading if _is_quoted_whole(passage, best)}
+    choices = [_choice(passage, _floor(passage, best), wholes) for passage in leading]
     groups = _merged([choice for choice in choices if choice])[: max(MOST_POINTS, 3 * len(owners))]
     return tuple(_draft(group) for group in [*groups[:1], *sorted(groups[1:], key=_is_local)])
 
@@ -87,26 +89,36 @@ def _describes_a_digest(passage: Passage) -> bool:
     return passage.source.representation is Representation.DIGEST and passage.section.ordinal == 0
 
 
+def _leads(passage: Passage, best: float) -> bool:
+    return passage.score >= best * LEADERS_FLOOR
+
+
+def _is_quoted_whole(passage: Passage, best: float) -> bool:
+    """A short section, and a longer one that leads: its rule comes before particulars that sound alike."""
+    return is_short(passage.section, LEADING_SECTION_WORDS if _leads(passage, best) else SHORT_SECTION_WORDS)
+
+
 def _floor(passage: Passage, best: float) -> float:
     """The score a sentence beside the most direct one needs to be shown with it.
 
-    None in a short section, which is shown whole, and little in the passages that lead: the rule asked about
-    often stands beside the sentence that sounds like the question, and its exception beside the rule.
+    Little in the passages that lead: the rule asked about often stands beside the sentence that sounds like
+    the question.
     """
-    if is_short(passage.section):
-        return -inf
-    leads = passage.score >= best * LEADERS_FLOOR
-    return max(passage.sentence_scores) * (NEARLY_IN_LEADERS if leads else NEARLY)
+    return max(passage.sentence_scores) * (NEARLY_IN_LEADERS if _leads(passage, best) else NEARLY)
 
 
-def _choice(passage: Passage, floor: float) -> Choice | None:
+def _choice(passage: Passage, floor: float, wholes: Set[str]) -> Choice | None:
     """The passage's most direct sentence with what belongs to it; none if all are fragments."""
     first = passage.section.sentences.index(passage.chunk.sentences[0])
     scores = passage.sentence_scores
     ranked = sorted(range(len(scores)), key=lambda index: -scores[index])
     runs = (run_at(passage.section, first + index) for index in ranked)
     run = next((run for run in runs if run), None)
-    return Choice(passage, _widened(passage, run, floor)) if run else None
+    if run is None:
+        return None
+    if passage.section.id in wholes:
+        return Choice(passage, whole(passage.section))
+    return Choice(passage, _widened(passage, run, floor))
 
 
 def _widened(passage: Passage, run: Span, floor: float) -> Span:

@@ -43,9 +43,13 @@ def run_at(section: Section, index: int) -> Span | None:
     return span if readable and len(text.split()) <= LONGEST_RUN_WORDS else None
 
 
-def is_short(section: Section) -> bool:
+def is_short(section: Section, words: int = SHORT_SECTION_WORDS) -> bool:
     """Whether the section is quoted whole, so that neither its rule nor its exception is left out."""
-    return len(section.text.split()) <= SHORT_SECTION_WORDS
+    return len(section.text.split()) <= words
+
+
+def whole(section: Section) -> Span:
+    return Span(section.sentences[0].start, section.sentences[-1].end)
 
 
 def to_list_end(section: Section, span: Span) -> Span:

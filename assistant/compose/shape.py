@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.compose.runs import is_short, limiting_sentences, run_at
+from assistant.compose.runs import is_short, limiting_sentences, run_at, whole
 from assistant.models import Draft, Extract, Part, Passage, PointKind
 from ingest.lexical import terms_of
 from ingest.models import Span
@@ -48,7 +48,7 @@ def records(passages: Sequence[Passage]) -> Iterator[Draft]:
         run = next((run for run in runs if run and RECORDS.search(run.of(section.text))), None)
         if run and passage.source.partnership not in told:
             told.add(passage.source.partnership)
-            run = Span(0, section.sentences[-1].end) if is_short(section) else run
+            run = whole(section) if is_short(section) else run
             text = run.of(section.text)
             yield Draft(PointKind.QUOTE, text, (Extract(passage, run, text),), Part.RECORD)
 

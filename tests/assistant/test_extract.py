@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from assistant.compose.extract import MOST_POINTS, WIDEST_WORDS, compose_extract
-from assistant.compose.runs import SHORT_SECTION_WORDS
+from assistant.compose.extract import LEADING_SECTION_WORDS, MOST_POINTS, WIDEST_WORDS, compose_extract
 from assistant.models import Layer, Passage
 from ingest.chunks import chunks_of
 from ingest.models import Authority, Source
@@ -44,7 +43,7 @@ def passage(
 
 def among_much(text: str, scores: tuple[float, ...], **given: Any) -> Passage:
     """The text at the head of a section too long to be shown whole."""
-    return passage(f"{text}\n\nPools {'often ' * SHORT_SECTION_WORDS}open.", (*scores, 0.0), **given)
+    return passage(f"{text}\n\nPools {'often ' * LEADING_SECTION_WORDS}open.", (*scores, 0.0), **given)
 
 
 def texts(*passages: Passage) -> list[str]:
@@ -137,7 +136,7 @@ def test_a_point_goes_on_over_sentences_that_are_nearly_as_near_while_it_stays_s
     found = among_much("Consent is not needed. Telling the family is. Keep notes.", (0.9, 0.8, 0.05))
     assert texts(found) == ["Consent is not needed. Telling the family is."]
     long = " ".join(["word"] * WIDEST_WORDS)
-    assert texts(passage(f"Consent is not needed. Then {long}.", (0.9, 0.9))) == ["Consent is not needed."]
+    assert texts(among_much(f"Consent is not needed. Then {long}.", (0.9, 0.9))) == ["Consent is not needed."]
 
 
 def test_a_passage_that_leads_goes_on_and_back_over_sentences_near_the_question() -> None:
@@ -155,6 +154,20 @@ def test_a_short_section_is_shown_whole_so_that_no_exception_is_left_out() -> No
     text = "A late report gives reasons. A breach is reported in 72 hours. None is due without a risk."
     follows = passage(text, (0.9, 0.05, 0.05), source_id="follows", score=0.8)
     assert texts(passage("Consent is not needed.", (0.9,)), follows)[1] == text
+
+
+def test_a_section_that_leads_begins_with_its_rule_though_a_later_chunk_of_it_was_found() -> None:
+    rule, others = (
+        "Share where a child is at risk.",
+        " ".join(f"Case {number} differs." for number in range(25)),
+    )
+    text = f"{rule} {others} People under 16 are owed confidence."
+    [section] = sections_of(parse_markdown(f"# Guide\n\n## Rule\n\n{text}\n".encode()), "guide")
+    later = chunks_of([section], 60)[-1]
+    found = Passage(later, section, source("guide"), 1.0, {}, (0.1,) * (len(later.sentences) - 1) + (0.9,))
+
+    assert rule not in later.text
+    assert texts(found) == [text]
 
 
 def test_a_list_is_shown_to_its_end_or_not_begun() -> None:
