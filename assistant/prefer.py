@@ -57,8 +57,7 @@ def prefer(
     Another profession's rules are left out where a fitting passage is nearly as good, unless the question
     names that profession; so is what protects adults where children are meant, and the other way round.
     """
-    placed = [_stepped_back(one) if one.source.id in aside else one for one in passages]
-    weighed = [_weighed(one, understood, today, worth or Preferences()) for one in placed]
+    weighed = [_weighed(one, understood, today, aside, worth or Preferences()) for one in passages]
     fitting = max((one.score for one in weighed if not _is_for_others(one, understood)), default=0.0)
     kept = (
         one for one in weighed if not _is_for_others(one, understood) or fitting < one.score * GENERAL_FLOOR
@@ -66,14 +65,13 @@ def prefer(
     return tuple(sorted(kept, key=lambda one: -one.score))
 
 
-def _stepped_back(passage: Passage) -> Passage:
-    return replace(passage, score=passage.score + UNNAMED_SCHEME)
-
-
-def _weighed(passage: Passage, understood: Understood, today: date, worth: Preferences) -> Passage:
+def _weighed(
+    passage: Passage, understood: Understood, today: date, aside: Set[str], worth: Preferences
+) -> Passage:
     total = sum(_signs(passage, understood, today, worth))
     bounded = max(-MOST, min(MOST, total))
-    return replace(passage, score=passage.score + bounded, scores={**passage.scores, PREFERENCE: bounded})
+    score = passage.score + bounded + (UNNAMED_SCHEME if passage.source.id in aside else 0.0)
+    return replace(passage, score=score, scores={**passage.scores, PREFERENCE: bounded})
 
 
 def _signs(passage: Passage, understood: Understood, today: date, worth: Preferences) -> Iterator[float]:

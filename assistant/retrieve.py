@@ -116,7 +116,7 @@ class Retriever:
         They are taken from the one reading of the text, which is half the work of reading each again; what
         lies beyond the model's reach, or comes without the places of its tokens, is read by itself.
         """
-        spans = _parts(text)
+        spans = _sentences(text)
         known = [read.within(span) for span in spans]
         missing = [span.of(text) for span, vector in zip(spans, known, strict=True) if vector is None]
         more = iter(self._embedder.encode_tokens(missing) if missing else ())
@@ -132,8 +132,10 @@ class Retriever:
         """
         opened = [scope for scope in map(snapshot.scope, scopes) if scope]
         found = [self._nominated(scope, query) for scope in opened]
-        rarity = _rarity(query.terms, opened)
-        most = max([_whole_match(rarity, opened), *(float(one.lexical.max(initial=0)) for one in found)])
+        held = _held(query.terms, opened)
+        rarity = _rarity(held, opened)
+        match = ONE_MENTION * sum(weight for term, weight in rarity.items() if held[term])
+        most = max([match, *(float(one.lexical.max(initial=0)) for one in found)])
         scored = [self._scored(one, query, snapshot, most or 1.0) for one in found]
         leading = [place for places in scored for place in _best(places, limit)]
         return tuple(place.passage(snapshot, rarity) for place in _best(leading, len(leading)))
@@ -203,7 +205,7 @@ def _mean(vectors: Sequence[Floats]) -> Floats:
     return np.asarray(total / np.linalg.norm(total), dtype=np.float32)
 
 
-def _parts(question: str) -> list[Span]:
+def _sentences(question: str) -> list[Span]:
     """Where the question's own sentences stand, none if it has one only."""
     worth = [
         Span(line.start() + span.start, line.start() + span.end)
@@ -224,17 +226,15 @@ def _asked(scope: Scope, query: Query) -> Floats:
     return best
 
 
-def _rarity(terms: Sequence[str], scopes: Sequence[Scope]) -> dict[str, float]:
+def _held(terms: Sequence[str], scopes: Sequence[Scope]) -> dict[str, int]:
+    """How many of the texts hold each of the question's words."""
+    return {term: sum(scope.store.lexical.holders(term) for scope in scopes) for term in terms}
+
+
+def _rarity(held: Mapping[str, int], scopes: Sequence[Scope]) -> dict[str, float]:
     """How much each of the question's words tells, as BM25 weighs it."""
     size = sum(len(scope.store.lexical) for scope in scopes)
-    held = {term: sum(scope.store.lexical.holders(term) for scope in scopes) for term in terms}
     return {term: log(1 + (size - count + 0.5) / (count + 0.5)) for term, count in held.items()}
-
-
-def _whole_match(rarity: Mapping[str, float], scopes: Sequence[Scope]) -> float:
-    """About what BM25 gives a text that has all of the question's words which any text has."""
-    known = (w for term, w in rarity.items() if any(scope.store.lexical.holders(term) for scope in scopes))
-    return ONE_MENTION * sum(known)
 
 
 def _named(rarity: Mapping[str, float], said: Set[str]) -> float:

@@ -105,8 +105,8 @@ def _target(reading: Reading, negator: int) -> int | None:
     skipped = STRESSES | (lexicon().actors if words[negator].text == "without" else frozenset())
     later = takewhile(lambda i: words[i].text not in STOPS, range(negator + 1, len(words)))
     earlier = takewhile(lambda i: words[i].text not in STOPS, range(negator - 1, -1, -1))
-    telling = [i for i in chain(later, earlier) if words[i].family and words[i].text not in skipped]
-    whose = (
-        words[negator].text in NOBODY and {word.text for word in words[negator + 1 : negator + 2]} & OF_WHERE
-    )
-    return next(iter(telling[1:] if whose else telling), None)
+    telling = (i for i in chain(later, earlier) if words[i].family and words[i].text not in skipped)
+    following = words[negator + 1].text if negator + 1 < len(words) else ""
+    if words[negator].text in NOBODY and following in OF_WHERE:
+        next(telling, None)
+    return next(telling, None)
