@@ -21,7 +21,7 @@ from assistant.record.note import Blank, Element, Facts, Heading, Item, Note, Pa
 
 # these come with the library, so a note looks the same on every machine
 PLAIN, BOLD = "Vera", "VeraBd"
-REGISTERING = Lock()
+DRAWING = Lock()
 INK, RULE = HexColor("#1b1b1b"), HexColor("#8a8f94")
 MARGIN, PADDING = 20 * mm, 6
 WIDTH = A4[0] - 2 * (MARGIN + PADDING)
@@ -59,6 +59,12 @@ class _Pages(platypus.SimpleDocTemplate):  # type: ignore[misc]
 
 
 def pdf_of(note: Note) -> bytes:
+    # the library keeps its fonts for all threads, and reads them as it draws: notes at once garble each other
+    with DRAWING:
+        return _drawn(note)
+
+
+def _drawn(note: Note) -> bytes:
     _register_fonts()
     written = BytesIO()
     pages = _Pages(
@@ -78,10 +84,8 @@ def pdf_of(note: Note) -> bytes:
 
 
 def _register_fonts() -> None:
-    # the library keeps its fonts for all threads, and one replaced while a page uses it garbles the page
-    with REGISTERING:
-        for font in {PLAIN, BOLD}.difference(pdfmetrics.getRegisteredFontNames()):
-            pdfmetrics.registerFont(TTFont(font, f"{font}.ttf"))
+    for font in {PLAIN, BOLD}.difference(pdfmetrics.getRegisteredFontNames()):
+        pdfmetrics.registerFont(TTFont(font, f"{font}.ttf"))
 
 
 def _foot(note: Note) -> Any:
