@@ -18,11 +18,11 @@ from statistics import fmean
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict
 
 from assistant.expected import lacking
 from assistant.models import Passage, Status
 from assistant.purpose import asks_to_share
+from ingest.models import Frozen
 
 FILE = "coverage.json"
 LIBRARY_FILE = "library_topic.npz"
@@ -31,10 +31,6 @@ LEADERS = 5
 LONGEST_WORDS = 25
 
 Vector = NDArray[np.float32]
-
-
-class Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 @dataclass(frozen=True, slots=True)

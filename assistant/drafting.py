@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 from xml.sax.saxutils import escape
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from assistant.compose.labels import CHARACTERS_PER_TOKEN, token_count
 from assistant.coverage import Coverage
@@ -22,7 +22,7 @@ from assistant.errors import ComposeFailed
 from assistant.models import Redacted, Status
 from assistant.prompts import read_prompt
 from assistant.retrieve import Retriever
-from ingest.models import Section, Source
+from ingest.models import Frozen, Section, Source
 from ingest.reader import Snapshot
 
 if TYPE_CHECKING:
@@ -38,10 +38,8 @@ ODD = re.compile(r"[<>{}\[\]|]|://|\bwww\.")
 Line = Annotated[str, Field(json_schema_extra={"pattern": r'^[^"\\\n]{1,160}$'})]
 
 
-class Lines(BaseModel):
+class Lines(Frozen):
     """Ways of asking for what one section says."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     questions: Annotated[list[Line], Field(json_schema_extra={"maxItems": MOST_LINES})]
 

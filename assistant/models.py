@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
-
-from ingest.models import Access, Authority, Chunk, Contact, Representation, Section, Source, Span
+from ingest.models import Access, Authority, Chunk, Contact, Frozen, Representation, Section, Source, Span
 
 
 class Status(StrEnum):
@@ -145,10 +143,6 @@ class Draft:
     question: int = 0
 
 
-class Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
 class Urgent(Frozen):
     """The block shown first when someone may be in danger now."""
 
@@ -247,4 +241,4 @@ class Answer(Frozen):
     composer: str = "extract"
     corrected: int = 0
     index_fingerprint: str | None = None
-    timings: dict[str, float] = {}
+    timings: Mapping[str, float] = {}

@@ -15,10 +15,9 @@ from functools import cache
 from importlib.resources import files
 
 import yaml
-from pydantic import BaseModel, ConfigDict
 
 from assistant.models import Urgent
-from ingest.models import Contact, Partnership
+from ingest.models import Contact, Frozen, Partnership
 
 _APOSTROPHES = re.compile(r"['’‘`´ʼ′]")
 _PLACEHOLDER = re.compile(r"[\[<{](?!system|inst)[a-z][a-z0-9 _:-]{0,30}[\]>}]")
@@ -215,39 +214,35 @@ def _unique(texts: Iterable[str]) -> tuple[str, ...]:
 # The data files
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class _Weights(_Strict):
+class _Weights(Frozen):
     live: float
     cue: float
     hazard: float
 
 
-class _Danger(_Strict):
+class _Danger(Frozen):
     live: tuple[str, ...]
     cue: tuple[str, ...]
 
 
-class _Sign(_Strict):
+class _Sign(Frozen):
     weight: float
     patterns: tuple[str, ...]
 
 
-class _Told(_Strict):
+class _Told(Frozen):
     weight: float
     asked_weight: float
     account: str
     question: str
 
 
-class _Misspelt(_Strict):
+class _Misspelt(Frozen):
     words: frozenset[str]
     leave: frozenset[str]
 
 
-class _Patterns(_Strict):
+class _Patterns(Frozen):
     threshold: float
     weights: _Weights
     fragments: dict[str, str]
@@ -264,12 +259,12 @@ class _Patterns(_Strict):
     reporting: str
 
 
-class _Advice(_Strict):
+class _Advice(Frozen):
     reason: str
     actions: tuple[str, ...]
 
 
-class _Wording(_Strict):
+class _Wording(Frozen):
     headline: str
     dangers: dict[str, _Advice]
     no_local_contacts: str

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
 from assistant.channels.roles import Role
 from assistant.models import Status
 from evals.cells import Lines, Place, Text, YesNo, choice_of
+from ingest.models import Frozen
 
 
 class ExpectedStatus(StrEnum):
@@ -35,13 +36,11 @@ class Split(StrEnum):
 WITH_POINTS = (ExpectedStatus.ANSWERED, ExpectedStatus.PARTIAL)
 
 
-class Case(BaseModel):
+class Case(Frozen):
     """One question as a practitioner types it; a field's description is the help its column shows.
 
     None for `expected_status` or `urgent` means that it is not judged.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: Text = Field(min_length=1, description="A name of its own for each case, such as gp-consent-1.")
     question: Text = Field(min_length=1, description="The question, as a practitioner would type it.")

@@ -13,6 +13,7 @@ from typing import Annotated, Self, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from evals.errors import DatasetError
+from ingest.models import Frozen
 
 Model = TypeVar("Model", bound=BaseModel)
 Judgements = Mapping[str, Mapping[str, int]]
@@ -34,10 +35,6 @@ def _has_words(quote: str) -> str:
     if not any(character.isalnum() for character in quote):
         raise ValueError("holds no letter or digit, so every text would match it; quote the document's words")
     return quote
-
-
-class Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Gold(Frozen):

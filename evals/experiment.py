@@ -11,11 +11,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from assistant.models import Answer
 from evals.case import Case
 from evals.errors import RunError
+from ingest.models import Frozen
 
 SHAPED = "shaped.json"
 RESULTS = "results.jsonl"
@@ -23,10 +24,6 @@ RESULTS = "results.jsonl"
 MAY_DIFFER = ("started", "ended", "cores", "documents", "judged")
 
 Settings = Mapping[str, Mapping[str, Any]]
-
-
-class Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Shaped(Frozen):

@@ -9,11 +9,11 @@ from pathlib import Path
 from statistics import fmean, median
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from evals.errors import RunError
 from evals.policy import PASSED, Dimension, Limit, Policy
-from ingest.models import content_hash
+from ingest.models import Frozen, content_hash
 
 if TYPE_CHECKING:
     from evals.experiment import CaseResult, Run, Score
@@ -22,10 +22,6 @@ POINTS = "content.must_include"
 NO_ANSWER = "no answer"
 NOT_ASKED = "not asked"
 DECIMALS = 4
-
-
-class Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Reason(Frozen):
@@ -58,8 +54,8 @@ class CaseOutcome(Frozen):
     expected_status: str | None = None
     status: str
     seconds: float
-    scores: dict[str, float] = {}
-    spread: dict[str, tuple[float, float]] = {}
+    scores: Mapping[str, float] = {}
+    spread: Mapping[str, tuple[float, float]] = {}
     unmeasured: tuple[str, ...] = ()
     unsaid: tuple[str, ...] = ()
     said: str | None = None

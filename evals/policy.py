@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from evals.errors import PolicyError
+from ingest.models import Frozen
 
 if TYPE_CHECKING:
     from evals.outcomes import CaseOutcome, Outcomes
@@ -20,10 +21,6 @@ POLICY = Path(__file__).parent / "policy.yaml"
 
 Dimension = Literal["topic", "role", "partnership", "source", "tag", "split", "critical"]
 PASSED = "passed"
-
-
-class Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Limit(Frozen):
@@ -55,7 +52,7 @@ class Rule(Limit):
     """
 
     metric: str
-    slice: dict[Dimension, str] = {}
+    slice: Mapping[Dimension, str] = {}
     required: bool = False
     why: Annotated[str, Field(min_length=1)]
 

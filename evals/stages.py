@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import TypeAdapter
 
 from assistant.finding import Finder, Found
 from assistant.guard import guard
@@ -22,6 +22,7 @@ from assistant.triage import triage
 from assistant.understand import Ask, Understood, understand
 from assistant.verify import Verified, verify
 from evals.case import Case
+from ingest.models import Frozen
 from ingest.reader import Snapshot
 
 
@@ -34,10 +35,6 @@ class Stage(StrEnum):
     RETRIEVE = "retrieve"
     COMPOSE = "compose"
     VERIFY = "verify"
-
-
-class Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Ranked(Frozen):

@@ -10,13 +10,14 @@ from enum import StrEnum
 from itertools import combinations
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from evals.cells import text_of_cell
 from evals.errors import DatasetError, VerdictError
 from evals.outcomes import Outcomes
 from evals.reporting.statistics import kappa
 from evals.tables import Row, read_table
+from ingest.models import Frozen
 
 COLUMNS = ("case", "repeat", "question", "answer", "reviewer", "verdict", "note")
 METRICS = "the metrics"
@@ -28,10 +29,6 @@ Notes = Mapping[tuple[str, str], str]
 class Mark(StrEnum):
     GOOD = "good"
     BAD = "bad"
-
-
-class Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Marked(Frozen):

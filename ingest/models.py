@@ -61,15 +61,19 @@ class Connector(StrEnum):
     FOLDER = "folder"
 
 
-class Fetch(BaseModel):
+class Frozen(BaseModel):
+    """A record as it came in: never changed, and with no field that is not known."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Fetch(Frozen):
     """Where `sync` finds a document's official text.
 
     `url` is the page people know; for a folder, a path. `attachment` is words of the title (in a folder, of
     the file's name) of the one meant where there are several. `provisions` are the parts of an Act that are
     fetched, as legislation.gov.uk addresses them ("section/11"); none = what `url` names.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     connector: Connector
     url: Annotated[str, Field(min_length=1)]
@@ -86,14 +90,12 @@ class Fetch(BaseModel):
         return self
 
 
-class Registered(BaseModel):
+class Registered(Frozen):
     """One document as the register gives it; `path` is relative to the corpus folder, none = not held.
 
     `concerns` are the words of which a question names one where it is about the scheme that this document
     is on, none = it is not on one scheme alone.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: Slug
     title: Annotated[str, Field(min_length=3)]
@@ -161,10 +163,8 @@ class Source(Registered):
         return tuple(flag for flag, holds in found.items() if holds)
 
 
-class Contact(BaseModel):
+class Contact(Frozen):
     """Someone to turn to: `when` says in words when the number is answered."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
     phone: str | None = None
@@ -173,10 +173,8 @@ class Contact(BaseModel):
     when: str | None = None
 
 
-class Partnership(BaseModel):
+class Partnership(Frozen):
     """A safeguarding partnership, as its `partnership.yaml` describes it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: Slug
     name: str

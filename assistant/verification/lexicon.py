@@ -10,7 +10,8 @@ from importlib import resources
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict
+
+from ingest.models import Frozen
 
 Lines = tuple[tuple[str, ...], ...]
 Named = Mapping[str, tuple[str, ...]]
@@ -20,9 +21,7 @@ _ENDINGS = ("ment", "ur", "al", "or", "er")
 _SHORTEST_ROOT = 5
 
 
-class _Data(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
+class _Data(Frozen):
     actors: Lines
     phrases: Named
     modals: Named

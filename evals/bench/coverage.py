@@ -15,7 +15,7 @@ from typing import Annotated
 import numpy as np
 import yaml
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from assistant.coverage import FIELD_FILE, LIBRARY_FILE, ByJudges, Fitted, Judge, Topic, evidence
 from assistant.coverage import FILE as FITTED_FILE
@@ -25,7 +25,7 @@ from assistant.retrieve import Retriever
 from assistant.understanding.places import places_in
 from evals.errors import DatasetError
 from evals.report import Report
-from ingest.models import NATIONAL, Partnership
+from ingest.models import NATIONAL, Frozen, Partnership
 from ingest.reader import Snapshot
 
 FILE = "coverage.yaml"
@@ -45,10 +45,8 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 
-class Written(BaseModel):
+class Written(Frozen):
     """The questions by how they should end."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     answered: Questions
     not_covered: Questions

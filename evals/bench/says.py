@@ -14,13 +14,14 @@ from typing import Annotated, Any, Literal
 import numpy as np
 import yaml
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from evals.errors import DatasetError
 from evals.hearing.listener import FILE as FITTED_FILE
 from evals.hearing.listener import Agreement, Hearing, Listener
 from evals.hearing.signs import Signs
 from evals.report import Report
+from ingest.models import Frozen
 
 WRITTEN = "says.yaml"
 SHOWN = "shown.yaml"
@@ -35,10 +36,6 @@ SMALLEST = 0.0001
 Floats = NDArray[np.float64]
 Booleans = NDArray[np.bool_]
 Texts = Annotated[tuple[str, ...], Field(min_length=1)]
-
-
-class Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Written(Frozen):

@@ -10,13 +10,14 @@ from statistics import fmean
 from typing import Annotated
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from assistant.verification.check import Verdict, check
 from evals.bench.timing import timed
 from evals.errors import DatasetError
 from evals.metrics.latency import median_ms, p95_ms
 from evals.report import Report
+from ingest.models import Frozen
 
 SETS = ("development", "held_out", "fresh")
 
@@ -36,10 +37,8 @@ class Alteration(StrEnum):
     INVENTED = "invented"
 
 
-class Group(BaseModel):
+class Group(Frozen):
     """Sentences, statements that they bear out, and statements that they do not."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     sources: Texts
     supported: Texts

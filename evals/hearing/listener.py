@@ -15,12 +15,11 @@ from itertools import pairwise
 from math import exp
 from typing import Protocol
 
-from pydantic import BaseModel, ConfigDict
-
 from assistant.verification.reading import Reading, read
 from evals.hearing.signs import Signs, held, signs_of
 from evals.metrics.said import identifies, repeats
 from ingest.embed import Embedded
+from ingest.models import Frozen
 from ingest.sentences import sentence_spans
 
 FILE = "fitted.json"
@@ -32,10 +31,6 @@ LITTLE_WORDS = frozenset(
 
 class Encoder(Protocol):
     def encode_tokens(self, texts: Sequence[str]) -> list[Embedded]: ...
-
-
-class Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Agreement(Frozen):

@@ -9,17 +9,15 @@ from pathlib import Path
 from typing import Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict
 
 from evals.hearing.listener import Hearing, fitted
+from ingest.models import Frozen
 
 METRICS = Path(__file__).parent / "metrics.yaml"
 
 
-class Label(BaseModel):
+class Label(Frozen):
     """`better` says which way is good; `yes` is a unit of 0 or 1 for a case, and of a share over cases."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     label: str
     explain: str = ""
@@ -52,10 +50,8 @@ class Label(BaseModel):
         return self.show(value)
 
 
-class Labels(BaseModel):
+class Labels(Frozen):
     """`metrics` are keyed by name; {n} in a name and its label stands for a number."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     families: Mapping[str, str]
     metrics: Mapping[str, Label]

@@ -11,16 +11,16 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+from pydantic import AwareDatetime, ValidationError
 
 from ingest.errors import SyncError
-from ingest.models import Fetch, Slug
+from ingest.models import Fetch, Frozen, Slug
 
 RECORD_FILE = "record.json"
 _NAME_CHARS = 16
 
 
-class FetchedRecord(BaseModel):
+class FetchedRecord(Frozen):
     """What is known of a source's official text; `file` and `previous_file` are names inside its folder.
 
     `file` is none where nothing was ever held: the first fetch failed, or found the document withdrawn.
@@ -28,8 +28,6 @@ class FetchedRecord(BaseModel):
     `url` is the page the text is on, `asked` what the register said of where to look; `checked_at` is when
     the publisher last answered.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     source_id: Slug
     url: str

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+from pydantic import Field, PrivateAttr
 
-from ingest.models import Span
+from ingest.models import Frozen, Span
 from ingest.sources.entries import Listing, read_list, refuse, validated
 from ingest.sources.phrases import Phrases, Words, key_of
 
@@ -20,10 +20,6 @@ VOCABULARY_FILE = "vocabulary.yaml"
 FIXES = {"string_pattern_mismatch": "write words; a meaning is a sentence that ends with a full stop"}
 
 Text = Annotated[str, Field(pattern=r"[^\W_]")]
-
-
-class Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Term(Frozen):

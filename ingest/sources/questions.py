@@ -10,10 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from ingest.errors import DocumentError
-from ingest.models import Section
+from ingest.models import Frozen, Section
 
 ENDING = ".questions.yaml"
 NOTE = """\
@@ -23,10 +23,8 @@ NOTE = """\
 """
 
 
-class Questions(BaseModel):
+class Questions(Frozen):
     """By the fragment of a section, such as "consent-to-share"."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     reviewed_by: str | None = None
     sections: Mapping[str, tuple[str, ...]]

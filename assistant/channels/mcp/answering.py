@@ -15,9 +15,9 @@ from assistant.channels.web.schemas import Hit, SectionText, hit_of, section_tex
 from assistant.errors import NotFound, NotTaken, TooMany
 from assistant.identity.caller import Caller, Scope, local_caller, require
 from assistant.identity.limiting import Budget, Limits
-from assistant.models import Answer, Frozen, Question, Reach, Urgent
+from assistant.models import Answer, Question, Reach, Urgent
 from assistant.triage import triage, urgent_block
-from ingest.models import Section, Source
+from ingest.models import Frozen, Section, Source
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Annotated
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from assistant.channels.roles import Role
 from assistant.errors import AnswersUnavailable, ConfigurationError
 from assistant.store.preferences import PreferenceStore
-from ingest.models import Slug
+from ingest.models import Frozen, Slug
 
 LOG = logging.getLogger(__name__)
 
@@ -32,10 +32,8 @@ class Shown(StrEnum):
     PUBLIC = "public"
 
 
-class ChannelRules(BaseModel):
+class ChannelRules(Frozen):
     """Nobody listed in `people` and `groups` = everyone in the channel may ask."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     enabled: bool = True
     partnership: Slug | None = None
@@ -46,10 +44,8 @@ class ChannelRules(BaseModel):
     groups: tuple[GroupId, ...] = ()
 
 
-class SlackRules(BaseModel):
+class SlackRules(Frozen):
     """`colleagues` is, by partnership, the channel or person that a question is handed to."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     default: ChannelRules = ChannelRules()
     channels: Mapping[ChannelId, ChannelRules] = {}

@@ -10,9 +10,9 @@ from fastapi import Path, Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from assistant.channels.roles import Role
-from assistant.models import Answer, Citation, Frozen, Passage, Question, Urgent
+from assistant.models import Answer, Citation, Passage, Question, Urgent
 from assistant.store.conversations import Conversation
-from ingest.models import Authority, Partnership, Section, Slug, Source
+from ingest.models import Authority, Frozen, Partnership, Section, Slug, Source
 
 if TYPE_CHECKING:
     from assistant.channels.web.views import CitationView

@@ -12,7 +12,8 @@ from assistant.channels.web.problems import FORESEEN, Problem, problem_from
 from assistant.channels.web.retrying import Once, ask_once
 from assistant.channels.web.schemas import Asked
 from assistant.channels.web.state import Web
-from assistant.models import Answer, Frozen, Urgent
+from assistant.models import Answer, Urgent
+from ingest.models import Frozen
 
 
 class Stage(Frozen):

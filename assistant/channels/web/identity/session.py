@@ -11,7 +11,8 @@ from pydantic import AwareDatetime, ValidationError
 from starlette.requests import Request
 
 from assistant.identity.caller import Caller, CallerRole, person, reach_of
-from assistant.models import Frozen, Reach
+from assistant.models import Reach
+from ingest.models import Frozen
 
 PERSON = "person"
 NEXT = "next"

@@ -18,7 +18,7 @@ from assistant.identity import caller
 from assistant.insights.figures import Figures
 from assistant.insights.suppress import SMALLEST_SHOWN
 from assistant.insights.tables import Table, as_csv
-from assistant.models import Frozen
+from ingest.models import Frozen
 
 router = APIRouter(
     prefix="/api/v1/insights", tags=["insights"], dependencies=[requires_scope(caller.Scope.INSIGHTS)]
