@@ -16,9 +16,8 @@ MANY_WORDS = 4
 def lost_conditions(statement: Reading, cited: Reading) -> Iterator[str]:
     for rule in rules_of(cited):
         for limit in rule.limits:
-            if _is_used(limit.host or rule.families, statement) and not _is_kept(
-                limit.words, rule, statement
-            ):
+            told = _is_used(limit.host or rule.families, statement) and _counts_alike(rule, statement)
+            if told and not _is_kept(limit.words, rule, statement):
                 yield f"what is cited holds only so far: {' '.join(word.text for word in limit.words)!r}"
 
 
@@ -54,6 +53,12 @@ def _is_used(limited: frozenset[str], statement: Reading) -> bool:
     """More than half of the words are told, or of many the half."""
     many = len(limited) >= MANY_WORDS
     return len(limited & statement.families) + many / 2 > LEAST_USED * len(limited)
+
+
+def _counts_alike(rule: Rule, statement: Reading) -> bool:
+    """A rule known by its number alone, "rings 999", is not told by a statement with another."""
+    numbers = {word.text for word in rule.main if word.text[-1].isdigit()}
+    return len(rule.families) > 1 or not numbers or not numbers.isdisjoint(statement.texts)
 
 
 def _is_kept(limit: Words, rule: Rule, statement: Reading) -> bool:

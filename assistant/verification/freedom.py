@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, takewhile
 
@@ -31,13 +31,16 @@ class Freedom:
 def changed_freedom(statement: Reading, cited: Reading) -> Iterator[str]:
     said, sourced = tuple(freedoms(statement)), tuple(freedoms(cited))
     without = frozenset(_done_without(cited))
-    if not all(
-        _families(one, statement) & without or any(one.core & it.core for it in sourced) for one in said
-    ):
+    if not all(_families(one, statement) & without or _frees_alike(one, sourced) for one in said):
         yield "it frees from what it cites does not free from"
     lost = not (said or statement.texts & ALLOWING)
     if lost and any(_mostly(_families(one, cited), statement) for one in sourced):
         yield "what is cited says that it does not have to be done"
+
+
+def _frees_alike(freedom: Freedom, sourced: Sequence[Freedom]) -> bool:
+    """A statement that leaves out what it frees from, "not needed where there is no risk", frees from any."""
+    return any(not freedom.core or freedom.core & it.core for it in sourced)
 
 
 def freedoms(reading: Reading) -> Iterator[Freedom]:

@@ -64,7 +64,7 @@ def _same_words(statement: Reading, index: int, cited: Reading, place: int) -> b
 def _denied_alike(statement: Reading, index: int, cited: Reading, place: int) -> bool:
     """One clause denies as the other does, whichever word the "no" stands by: "there is no age in law"."""
     said, sourced = statement.clause_at(index), cited.clause_at(place)
-    if len(families_of(said) & families_of(sourced)) < ALIKE_WORDS:
+    if len(families_of(said) & families_of(sourced)) < min(ALIKE_WORDS, max(2, len(families_of(said)))):
         return False
     return _negators(said) == _negators(sourced) == 1
 

@@ -28,7 +28,9 @@ _TOKEN = re.compile(r"£?\d+(?:[.,]\d+)*[a-z]*%?|[a-z_]+|[.;:,]")
 _MAY_THE_MONTH = re.compile(r"(?<=\d )May\b|\bMay(?= \d)|(?<=\b[Ii]n )May\b")
 _NO_NEED = re.compile(r"\bno (?!longer\b)((?:\w+ ){1,4}?(?:is|are)) (?:needed|required|necessary)\b")
 _INTO_ACCOUNT = re.compile(r"\btak(?:e|es|en|ing) ((?:[\w']+ ){1,8}?)into account\b")
-_NOT = re.compile(r"\b(can)not\b|n['’]t\b")
+_NOT = re.compile(r"\b(can)not\b|n['’]t\b", re.IGNORECASE)
+_NOT_LONGER = re.compile(r"\bnot ((?:be )?\w+ )(?:for )?(longer|more) than\b")
+_MAKES_DEPEND = re.compile(r"\bnot make ((?:[\w']+ ){1,8}?)(depend|dependent|conditional)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ def read(text: str) -> Reading:
     known = lexicon()
     lowered = _NOT.sub(r"\1 not", _MAY_THE_MONTH.sub("maymonth", text)).lower()
     lowered = _INTO_ACCOUNT.sub(r"consider \1", _NO_NEED.sub(r"\1 not required", plain(lowered)))
+    lowered = _NOT_LONGER.sub(r"\1no \2 than", _MAKES_DEPEND.sub(r"\1not \2", lowered))
     named = known.pattern.sub(lambda found: known.names[found[1]], lowered)
     return Reading(tuple(_word(token, known) for token in _TOKEN.findall(named)))
 

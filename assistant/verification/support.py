@@ -33,7 +33,7 @@ def _says_no_more(statement: Reading, index: int, cited: Reading) -> bool:
         return lexicon().family("share") in cited.families
     if text in lexicon().binding and is_denied(statement, index):
         return FREE_NOT in cited.texts
-    if statement.words[index].family == "person":
+    if statement.words[index].family == "person" or text == "others":
         return not cited.texts.isdisjoint(SOMEONE)
     if text == "only":
         return restricts(cited)

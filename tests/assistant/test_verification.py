@@ -58,6 +58,17 @@ def sentences() -> list[str]:
         ("A child in danger may be seen alone.", "If a child is in danger, they may be seen alone."),
         ("Do not share it unless they ask.", "Share it only if they ask."),
         ("Nobody may copy it.", "No one may copy it."),
+        ("The child cannot be persuaded to tell a parent.", "Cannot be persuaded to tell a parent."),
+        ("They do not quote a number.", "No number is quoted."),
+        ("The Act does not make the duty depend on consent.", "The duty does not depend on consent."),
+        ("A report is not needed where a risk is unlikely.", "Not needed where a risk is unlikely."),
+        ("Files are kept for no longer than is needed.", "Files must not be kept longer than needed."),
+        ("The child's welfare comes first.", "The child's welfare takes priority."),
+        (
+            "A nurse rings 101 when it is needed today, and rings 999 when a child is in danger.",
+            "A nurse rings 101 when it is needed today.",
+        ),
+        ("A nurse must not leave it to someone else.", "A nurse must not leave it to others."),
         (
             "A decision not to share is recorded like a decision to share.",
             "A decision not to share is recorded.",
@@ -86,6 +97,9 @@ ALTERED = {
         ("Whose record it is matters.", "Whose record it is not matters."),
         ("Adults need not consent, and a referral must be made.", "A referral need not be made."),
         ("He lends it to nobody.", "He lends it."),
+        ("Files are kept for no longer than is needed.", "Files must be kept longer than needed."),
+        ("The Act does not make the duty depend on consent.", "The duty depends on consent."),
+        ("They do not quote a number.", "A number is quoted."),
         ("A nurse is responsible and must not leave it to others.", "A nurse is not responsible."),
     ],
     "modality": [
