@@ -18,6 +18,7 @@ from assistant.errors import ComposeFailed
 from assistant.expected import favour
 from assistant.library import OpenLibrary, readable
 from assistant.models import Draft, Part, Passage, Related, Status
+from assistant.numbered import named_first, named_in
 from assistant.prefer import prefer
 from assistant.redact import searchable
 from assistant.remembering import Remembered
@@ -94,6 +95,7 @@ class Finder:
         if status is not Status.ANSWERED:
             return Found(status, related=_related(passages) if status is Status.NOT_COVERED else ())
         preferred = favour(prefer(passages, understood, self.today(), ask.aside), ask.text)
+        preferred = named_first(preferred, named_in(ask.own or "") or named_in(ask.text))
         library = OpenLibrary(self.retriever, snapshot, self.glossary, scopes, understood.given)
         found = self._compose(Material(ask.text, understood.role, preferred, library))
         watch.lap("compose")

@@ -32,6 +32,7 @@ SETS_A_LIMIT = re.compile(
 BEGINS_WELL = re.compile(r"[\"“‘(]?[A-Z0-9]")
 ENDS_WELL = re.compile(r"[.!?][\"”’)]*$")
 LIST_ITEM = "- "
+CELLS_APART = " | "
 
 
 def run_at(section: Section, index: int) -> Span | None:
@@ -39,8 +40,10 @@ def run_at(section: Section, index: int) -> Span | None:
     first, last = _start(section, index), _end(section, index)
     span = Span(section.sentences[first].start, section.sentences[last].end)
     text = span.of(section.text)
-    readable = BEGINS_WELL.match(text) and (ENDS_WELL.search(text) or _in_list(section, last))
-    return span if readable and len(text.split()) <= LONGEST_RUN_WORDS else None
+    itemised = _is_item(section, last)
+    readable = BEGINS_WELL.match(text) and (ENDS_WELL.search(text) or itemised)
+    longest = LONGEST_LIST_WORDS if itemised else LONGEST_RUN_WORDS
+    return span if readable and len(text.split()) <= longest else None
 
 
 def is_short(section: Section, words: int = SHORT_SECTION_WORDS) -> bool:
@@ -52,11 +55,15 @@ def whole(section: Section) -> Span:
     return Span(section.sentences[0].start, section.sentences[-1].end)
 
 
+def without_tables(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if CELLS_APART not in line)
+
+
 def to_list_end(section: Section, span: Span) -> Span:
-    """On to the end of the list that the span breaks off in or leads in: half a list reads like all of it."""
+    """On to the end of the list or table that the span breaks off in or leads in: half reads like all."""
     last = max(i for i, one in enumerate(section.sentences) if one.start < span.end)
     end = last
-    while end + 1 < len(section.sentences) and _in_list(section, end + 1):
+    while end + 1 < len(section.sentences) and _is_item(section, end + 1):
         end += 1
     longer = Span(span.start, section.sentences[end].end)
     return longer if end > last and len(longer.of(section.text).split()) <= LONGEST_LIST_WORDS else span
@@ -73,8 +80,8 @@ def limiting_sentences(section: Section, near: Span, reach: int) -> Iterator[int
 
 
 def _start(section: Section, index: int) -> int:
-    """Back to the sentence that `index` leans on: what it refers to, or the lead-in of its list."""
-    while index > 0 and (_leans_back(section, index) or _in_list(section, index)):
+    """Back to the sentence that `index` leans on: what it refers to, or the lead-in of its list or table."""
+    while index > 0 and (_leans_back(section, index) or _is_item(section, index)):
         index -= 1
     return index
 
@@ -88,7 +95,7 @@ def _end(section: Section, index: int) -> int:
     """On to the end of the list a lead-in opens, and to the sentences that limit what was said."""
     last = len(section.sentences) - 1
     opens = section.sentences[index].of(section.text).endswith(":")
-    while index < last and (_limits(section, index + 1) or (opens and _in_list(section, index + 1))):
+    while index < last and (_limits(section, index + 1) or (opens and _is_item(section, index + 1))):
         index += 1
     return index
 
@@ -97,6 +104,8 @@ def _limits(section: Section, index: int) -> bool:
     return bool(LIMITS.match(section.sentences[index].of(section.text)))
 
 
-def _in_list(section: Section, index: int) -> bool:
-    start = section.sentences[index].start
-    return section.text[max(0, start - len(LIST_ITEM)) : start] == LIST_ITEM
+def _is_item(section: Section, index: int) -> bool:
+    """Whether the sentence stands in a list, or is a row of a table."""
+    sentence = section.sentences[index]
+    begins = section.text[max(0, sentence.start - len(LIST_ITEM)) : sentence.start]
+    return begins == LIST_ITEM or CELLS_APART in sentence.of(section.text)

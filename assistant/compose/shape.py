@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.compose.runs import is_short, limiting_sentences, run_at, whole
+from assistant.compose.runs import is_short, limiting_sentences, run_at, whole, without_tables
 from assistant.models import Draft, Extract, Part, Passage, PointKind
 from ingest.lexical import terms_of
 from ingest.models import Span
@@ -58,9 +58,10 @@ def _part(draft: Draft, first: bool) -> Part:
         return Part.DIRECT
     if draft.part is not Part.GUIDANCE:
         return draft.part
-    if RECORDS.search(draft.text):
+    prose = without_tables(draft.text)
+    if RECORDS.search(prose):
         return Part.RECORD
-    return Part.WHO if TURNS_TO.search(draft.text) else Part.GUIDANCE
+    return Part.WHO if TURNS_TO.search(prose) else Part.GUIDANCE
 
 
 def _limits(drafts: Sequence[Draft]) -> Iterator[Draft]:

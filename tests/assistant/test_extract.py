@@ -88,6 +88,14 @@ def test_an_item_of_a_list_is_shown_with_its_lead_in() -> None:
     assert texts(found)[0].startswith("Consent is not needed when:\n\n- a child is at risk")
 
 
+def test_a_row_of_a_table_is_shown_with_its_lead_in_and_the_whole_table() -> None:
+    text = "The colour sets the time.\n\n| Colour | Reply |\n|---|---|\n| Red | 4 hours |\n| Amber | 1 day |"
+    found = among_much(text, (0.1, 0.1, 0.1, 0.9))
+    assert texts(found) == [
+        "The colour sets the time.\n\nColour | Reply\nRed | 4 hours\nAmber | 1 day",
+    ]
+
+
 def test_a_fragment_is_never_shown() -> None:
     assert texts(passage("and consent where needed, see overleaf", (0.9,))) == []
 

@@ -47,6 +47,14 @@ def test_later_drafts_belong_to_the_part_their_words_speak_of(text: str, part: P
     assert shape([plain("Sharing is lawful."), plain(text, "other")])[1].part is part
 
 
+def test_the_heading_of_a_column_does_not_make_a_table_a_matter_of_record() -> None:
+    table = passage(
+        "Each stage has a time.\n\n| Stage | Written record |\n|---|---|\n| 1 | Email |", (1.0, 0.0, 0.0)
+    )
+    drafts = shape([plain("Consent is not needed."), quoting(table, Span(0, len(table.section.text)))])
+    assert drafts[1].part is Part.GUIDANCE
+
+
 def test_a_part_that_the_composer_gave_is_kept() -> None:
     given = Draft(PointKind.QUOTE, "Sharing is lawful.", plain("Sharing is lawful.").extracts, Part.WHO)
     assert shape([plain("Consent is not needed.", "other"), given])[1].part is Part.WHO
