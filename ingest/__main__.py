@@ -24,6 +24,7 @@ from ingest.documents import sections_in
 from ingest.embed import load_embedder
 from ingest.errors import IngestError
 from ingest.pipeline import build as build_index
+from ingest.problems import in_words
 from ingest.settings import EngineName, IngestSettings
 from ingest.sources.adding import Outcome, Row, add_folder
 from ingest.sources.connectors import connectors, open_web
@@ -61,7 +62,7 @@ def build(engine: Engine = None, as_json: Json = False, progress_json: ProgressJ
     if progress_json:
         typer.echo(json.dumps({"step": "finished", "said": replace(report, flagged=()).as_text()}))
     else:
-        typer.echo(json.dumps(asdict(report)) if as_json else report.as_text())
+        typer.echo(json.dumps(report.as_json()) if as_json else report.as_text())
     raise typer.Exit(0 if report.ok else 1)
 
 
@@ -281,7 +282,7 @@ def _table(statuses: tuple[SourceStatus, ...]) -> Table:
             f"{one.age_days} days" if one.age_days is not None else "",
             str(source.review_by or ""),
             str(one.sections or "not held"),
-            escape("; ".join(one.problems)),
+            escape("; ".join(map(in_words, one.problems))),
         )
     return table
 

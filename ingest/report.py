@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from ingest.problems import Problem, in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +20,13 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Flagged:
-    """A source that was read but has to be looked at: its problems in words."""
+    """A source that was read but has to be looked at: and what is wrong with it."""
 
     source_id: str
-    problems: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {"source_id": self.source_id, "problems": [in_words(one) for one in self.problems]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,9 @@ class BuildReport:
         """The report a person reads: counts, then a line for each document that failed or is flagged."""
         return "\n".join([self._counts(), *map(_failed, self.failed), *map(_flagged, self.flagged)])
 
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self) | {"flagged": [one.as_json() for one in self.flagged]}
+
     def _counts(self) -> str:
         if not self.written:
             return f"Nothing changed: {self.documents} documents, {self.seconds:.1f} s."
@@ -66,4 +75,4 @@ def _failed(failure: Failure) -> str:
 
 
 def _flagged(flagged: Flagged) -> str:
-    return f"CHECK {flagged.source_id}: {'; '.join(flagged.problems)}"
+    return f"CHECK {flagged.source_id}: {'; '.join(map(in_words, flagged.problems))}"

@@ -9,13 +9,13 @@ from typing import Any
 
 from ingest.catalogue import Catalogue, Held
 from ingest.models import Source
-from ingest.problems import problems_of
+from ingest.problems import Problem, ProblemKind, in_words, problems_of
 from ingest.sources.fetched import FetchedRecord, FetchedStore
 
 
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
-    """A source, how many of its sections the serving index holds, and its problems in words.
+    """A source, how many of its sections the serving index holds, and what is wrong with it.
 
     `age_days` counts from when the text was fetched, else from when it took effect; none if neither is known.
     """
@@ -23,7 +23,7 @@ class SourceStatus:
     source: Source
     sections: int
     age_days: int | None
-    problems: tuple[str, ...]
+    problems: tuple[Problem, ...]
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -31,7 +31,7 @@ class SourceStatus:
             "scope": self.source.scope,
             "sections": self.sections,
             "age_days": self.age_days,
-            "problems": self.problems,
+            "problems": [in_words(one) for one in self.problems],
         }
 
 
@@ -78,16 +78,16 @@ def _with_findings(source: Source, held: Held | None) -> Source:
     return source.model_copy(update=found)
 
 
-def _standing(source: Source) -> Iterator[str]:
+def _standing(source: Source) -> Iterator[Problem]:
     if source.superseded_by:
-        yield f"superseded by {source.superseded_by}"
+        yield Problem(ProblemKind.SUPERSEDED, successor=source.superseded_by)
 
 
-def _unbuilt(source: Source, held: Held | None, sections: int) -> Iterator[str]:
+def _unbuilt(source: Source, held: Held | None, sections: int) -> Iterator[Problem]:
     if source.path and not sections:
-        yield "not in the index: run a build"
+        yield Problem(ProblemKind.NOT_INDEXED)
     elif held is None or held.source != source:
-        yield "not as it was last built: run a build"
+        yield Problem(ProblemKind.NOT_AS_BUILT)
 
 
 def _age_days(source: Source, record: FetchedRecord | None, today: date) -> int | None:

@@ -11,6 +11,7 @@ import pytest
 from ingest.citing import with_citings
 from ingest.models import NATIONAL, Authority, Source
 from ingest.pipeline import build
+from ingest.problems import Problem, ProblemKind
 from ingest.reader import Reader
 from ingest.report import BuildReport, Flagged
 from ingest.sources.fetched import FetchedRecord, FetchedStore
@@ -92,7 +93,7 @@ def test_a_withdrawn_text_is_out_of_current_answers_and_can_still_be_opened(
     assert not any("publisher" in text for text in library.texts())
     assert any("publisher" in text for text in library.texts("national-superseded"))
     assert "publisher" in text_of(library, "records")
-    assert Flagged("records", ("withdrawn by its publisher",)) in report.flagged
+    assert Flagged("records", (Problem(ProblemKind.WITHDRAWN),)) in report.flagged
 
 
 def test_a_full_text_that_cannot_be_read_leaves_its_digest_answering(
@@ -129,7 +130,9 @@ def test_a_local_protocol_that_cites_a_superseded_edition_is_flagged_and_reporte
     report = built(library, OLD, NEW, LOCAL)
     assert held(library, "local").cites_superseded == ("guidance-2018",)
     assert held(library, "local").flags(TODAY) == ("cites_superseded",)
-    assert report.flagged == (Flagged("local", ("cites guidance-2018, superseded by guidance-2026",)),)
+    (flagged,) = report.flagged
+    cites = Problem(ProblemKind.CITES_SUPERSEDED, edition="guidance-2018", successor="guidance-2026")
+    assert flagged == Flagged("local", (cites,))
     assert "CHECK local: cites guidance-2018, superseded by guidance-2026" in report.as_text()
     assert report.ok
 
@@ -176,7 +179,11 @@ def test_an_unchanged_text_is_not_read_again(library: Library, monkeypatch: pyte
 
 def test_a_protocol_past_its_review_date_is_reported(library: Library) -> None:
     report = built(library, LOCAL.model_copy(update={"review_by": date(2026, 11, 1)}))
-    assert report.flagged == (Flagged("local", ("past its review date 2026-11-01",)),)
+    overdue = Problem(ProblemKind.PAST_REVIEW, day=date(2026, 11, 1))
+    assert report.flagged == (Flagged("local", (overdue,)),)
+    assert report.as_json()["flagged"] == [
+        {"source_id": "local", "problems": ["past its review date 2026-11-01"]}
+    ]
 
 
 CHANGES: dict[str, dict[str, Any]] = {

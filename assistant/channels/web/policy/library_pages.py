@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from pathlib import PurePath
@@ -14,22 +12,22 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 from starlette.responses import RedirectResponse, Response
 
 from assistant.channels.web.marking import paragraphs
+from assistant.channels.web.policy.problems import say_problem
 from assistant.channels.web.policy.viewing import Viewer, Viewing, for_policy_teams
 from assistant.channels.web.rendering import render
 from assistant.channels.web.state import Wired
 from assistant.channels.web.views import SectionView
-from assistant.channels.wording import say_date
 from assistant.errors import NotAccepted
 from assistant.protocols import Edition, Preview, Sent, preview_of, source_of
 from assistant.store.jobs import Kind
 from ingest.errors import IngestError
 from ingest.models import Slug
+from ingest.problems import ProblemKind
 from ingest.status import SourceStatus
 
 router = APIRouter(prefix="/policy/library", include_in_schema=False, dependencies=[for_policy_teams])
 
 UPLOADS = "/policy/library/uploads"
-DAY, ID = re.compile(r"\b\d{4}-\d{2}-\d{2}\b"), re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 
 Day = Annotated[date | None, BeforeValidator(lambda value: value or None)]
 
@@ -137,14 +135,7 @@ def _statuses(viewer: Viewer) -> tuple[tuple[SourceStatus, ...], str | None]:
 
 def _is_only_superseded(one: SourceStatus) -> bool:
     """An old edition that is kept for its own sake waits for nobody."""
-    return one.source.superseded_by is not None and len(one.problems) == 1
-
-
-def say_problem(problem: str, titles: Mapping[str, str]) -> str:
-    """As the command line has it, with titles for ids and days as they are read."""
-    said = DAY.sub(lambda day: say_date(date.fromisoformat(day[0])), problem)
-    said = ID.sub(lambda name: f"“{titles[name[0]]}”" if name[0] in titles else name[0], said)
-    return said[:1].upper() + said[1:]
+    return [problem.kind for problem in one.problems] == [ProblemKind.SUPERSEDED]
 
 
 def _upload(

@@ -6,6 +6,7 @@ import io
 import shutil
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import docx
@@ -13,7 +14,7 @@ import pytest
 from fastapi.testclient import TestClient
 from reportlab.pdfgen.canvas import Canvas
 
-from assistant.channels.web.policy.library_pages import say_problem
+from assistant.channels.web.policy.problems import say_problem
 from assistant.desk import Desk, open_desk
 from assistant.identity.caller import CallerRole, person
 from assistant.models import Reach
@@ -21,6 +22,7 @@ from assistant.settings import AssistantSettings
 from ingest.catalogue import open_catalogue
 from ingest.documents import sections_in
 from ingest.models import Section
+from ingest.problems import Problem, ProblemKind
 from ingest.settings import IngestSettings
 from ingest.sources.register import load_register
 from tests.assistant.conftest import docs as shared_docs
@@ -248,11 +250,37 @@ def test_another_partnership_can_neither_upload_see_nor_change(
     assert load_register(library.docs_dir).source("exampleshire-protocol")
 
 
-def test_a_problem_is_told_with_titles_and_days_as_people_write_them() -> None:
-    said = say_problem("cites old-one, superseded by gone-one", {"old-one": "Sharing 2018"})
+TITLES = {"old-one": "Sharing 2018"}
+SAID: dict[str, Problem] = {
+    "Superseded by “Sharing 2018”": Problem(ProblemKind.SUPERSEDED, successor="old-one"),
+    "Withdrawn by its publisher": Problem(ProblemKind.WITHDRAWN),
+    "Past its review date, 31 March 2026": Problem(ProblemKind.PAST_REVIEW, day=date(2026, 3, 31)),
+    # what a publisher's site says is not reworded, whatever it looks like
+    "The last fetch of its full text failed: old-one of 2026-03-31 answers 500 (see https://e.org/old-one)": (
+        Problem(
+            ProblemKind.NOT_FETCHED,
+            reason="old-one of 2026-03-31 answers 500",
+            moved_to="https://e.org/old-one",
+        )
+    ),
+    "Cites “Sharing 2018”, superseded by gone-one": Problem(
+        ProblemKind.CITES_SUPERSEDED, edition="old-one", successor="gone-one"
+    ),
+    "Pages 3, 5 are pictures without text: upload a copy that has it": (
+        Problem(ProblemKind.SCANNED, pages=(3, 5))
+    ),
+    "Not in the index: build the library again": Problem(ProblemKind.NOT_INDEXED),
+    "Changed since the last build: build the library again": Problem(ProblemKind.NOT_AS_BUILT),
+}
 
-    assert said == "Cites “Sharing 2018”, superseded by gone-one"
-    assert say_problem("past its review date 2026-03-31", {}) == "Past its review date 31 March 2026"
+
+@pytest.mark.parametrize(("said", "problem"), SAID.items(), ids=[one.kind.value for one in SAID.values()])
+def test_a_problem_is_told_with_titles_and_days_as_people_write_them(said: str, problem: Problem) -> None:
+    assert say_problem(problem, TITLES) == said
+
+
+def test_every_kind_of_problem_has_its_words() -> None:
+    assert {one.kind for one in SAID.values()} == set(ProblemKind)
 
 
 def test_what_has_to_be_seen_to_is_listed_first(team: TestClient, library: IngestSettings) -> None:
@@ -270,5 +298,5 @@ def test_what_has_to_be_seen_to_is_listed_first(team: TestClient, library: Inges
     everywhere = ["Document", "Whose", "Version", "Review by", "Sections"]
     assert page.texts("thead th") == [*everywhere, "What to see to", *everywhere, "Change"]
     assert "Sharing guidance" in seen_to
-    assert "Past its review date 1 January 2020" in seen_to
+    assert "Past its review date, 1 January 2020" in seen_to
     assert "Northmere" not in team.get("/policy/library").text
