@@ -30,6 +30,7 @@ MESSAGES: Mapping[Status, str] = {
 }
 
 
+NONE_FOUND = "No passage near this question was found in the protocols held for"
 FRONT_DOOR = (
     "The local front door is the council's children's social care team, or adult social care for an adult: "
     "its number is on the council's website, and www.gov.uk/report-child-abuse-to-local-council finds it "
@@ -59,7 +60,7 @@ def local_note(
     unread = " and ".join(one.name for one in silent if one.id in closed)
     heard = " or ".join(one.name for one in silent if one.id not in closed)
     notes = [
-        *([f"Nothing in the protocols held for {heard} speaks to this question."] if heard else []),
+        *([f"{NONE_FOUND} {heard}: they may still say something, so look there too."] if heard else []),
         *([f"Protocols of {unread} that are not open to you were not searched."] if unread else []),
     ]
     if elsewhere:
