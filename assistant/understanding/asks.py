@@ -30,6 +30,7 @@ _CONDITION = re.compile(
     rf"(?P<when>(?:so |and |but )?(?:if|when|where|once|after|before|unless)\b[^,?]*,)\s*(?={_ASKS})",
     re.IGNORECASE,
 )
+_BESIDES = re.compile(r"(?:and )?(?:also|plus|secondly|another thing)\b", re.IGNORECASE)
 _OPENING = re.compile(rf"^(?:{_LEAD_IN})", re.IGNORECASE)
 _ELLIPTIC = re.compile(r"(?:and |but |so |also )*(?:what|how) about\b", re.IGNORECASE)
 _KINDS = (
@@ -82,6 +83,10 @@ def _taken_apart(text: str) -> _Told:
         if not _is_question(sentence):
             story.append(sentence)
             continue
+        if story and not asks and _BESIDES.match(sentence):
+            # "Dad wants it wiped. Also how long do we keep it": what was told was a question too
+            asks.append(" ".join(story))
+            story.clear()
         for piece in _pieces(sentence):
             _add(piece, asks)
     return _Told(tuple(story), tuple(asks))
@@ -97,6 +102,8 @@ def _add(piece: str, asks: list[str]) -> None:
 
 def _is_new(piece: str, asks: Sequence[str]) -> bool:
     bare = _bare(piece)
+    if len(bare.split()) < SHORTEST_ASK_WORDS and not _ELLIPTIC.match(piece):
+        return False
     if _is_empty(bare) or _is_empty(asks[-1]) or piece.lower().startswith("or "):
         return False
     fresh = set(terms_of(bare)) - set(terms_of(" ".join(asks)))
