@@ -38,7 +38,7 @@ def words_of(response: Response) -> str:
     main = page_of(response).one("main")
     for unseen in main.css("select, [hidden], [popover]"):
         unseen.decompose()
-    for term in main.css("button.term"):
+    for term in main.css("button.term, .held-together"):
         term.unwrap()
     main.merge_text_nodes()
     lines = (" ".join(line.split()) for line in main.text(separator="\n").splitlines())
