@@ -139,6 +139,14 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(page: Page, axe: Found, 
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
+def test_the_menu_takes_one_line_on_the_narrowest_phone(page: Page) -> None:
+    page.goto("/policy")
+    tops = page.locator("header.top nav li").evaluate_all("all => all.map(one => one.offsetTop)")
+
+    assert len(tops) == 5
+    assert len(set(tops)) == 1
+
+
 def test_a_preview_shows_sections_with_their_anchors_to_everyone(page: Page, axe: Found) -> None:
     upload(page, "Escalation policy.md", PROTOCOL)
 
