@@ -2,6 +2,8 @@
 
 import { say } from "./showing.js";
 
+const COPIED_MS = 4000;
+
 export function listenForTools() {
   document.addEventListener("click", (event) => {
     const copy = event.target.closest("[data-copy]");
@@ -12,6 +14,8 @@ export function listenForTools() {
 
 async function copyText(button) {
   await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).textContent);
+  button.dataset.label ??= button.textContent;
   button.textContent = "Copied";
   say("Copied.");
+  setTimeout(() => (button.textContent = button.dataset.label), COPIED_MS);
 }

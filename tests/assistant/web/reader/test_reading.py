@@ -80,6 +80,12 @@ def test_a_print_holds_the_answer_its_sources_and_contacts_and_no_form(page: Pag
     assert page.locator(".citations > li").count() == 4
     assert page.locator(".citations > li").last.is_visible()
     assert page.locator(".contact").first.is_visible()
+    assert not page.get_by_role("link", name="Whole text").first.is_visible()
+    printed = page.locator(".citations a[data-address]").evaluate_all(
+        "all => all.map(one => getComputedStyle(one, '::after').content)"
+    )
+    assert printed
+    assert all("http" in one and ":~:text" not in one for one in printed)
     assert not any(one.is_visible() for one in page.locator("form, button:not(.term), nav, dialog").all())
 
 
@@ -92,6 +98,7 @@ def test_an_answer_is_copied_with_its_citations(page: Page, address: str) -> Non
     copied = page.evaluate("navigator.clipboard.readText()")
     assert f"> “{CONSENT_QUOTE}” [1]" in copied
     assert "1. Information sharing guidance, para 2" in copied
+    page.get_by_role("button", name="Copy with citations").wait_for()
 
 
 @pytest.mark.parametrize(("kind", "begins"), [("Word", b"PK"), ("PDF", b"%PDF"), ("Markdown", b"#")])
