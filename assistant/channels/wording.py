@@ -18,6 +18,17 @@ HEADING_OF_STATUS: Mapping[Status, str] = {
     Status.SEARCH_FAILED: "The search did not work",
 }
 
+# for those who look at what was asked, and not at an answer
+ENDING_OF_STATUS: Mapping[Status, str] = {
+    Status.ANSWERED: "Answered",
+    Status.PARTIAL: "Partly answered",
+    Status.NOT_COVERED: "Not covered",
+    Status.OUT_OF_SCOPE: "Out of scope",
+    Status.CLARIFY: "Asked to say more",
+    Status.DECLINED: "Declined",
+    Status.SEARCH_FAILED: "Search failed",
+}
+
 # of one question among several
 NOTHING_FOR_ONE = "Nothing in the guidance held here answers this one."
 

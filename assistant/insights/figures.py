@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from assistant.channels.roles import Role
-from assistant.channels.wording import HEADING_OF_STATUS, say_date
+from assistant.channels.wording import ENDING_OF_STATUS, say_date
 from assistant.insights.endings import Endings, endings
 from assistant.insights.suppress import SMALLEST_SHOWN, withheld
 from assistant.insights.tables import Row, Table
@@ -98,7 +98,7 @@ def _weeks(facts: FactStore, chosen: Selection) -> Table:
 
 
 def _statuses(endings: Endings) -> Table:
-    rows = tuple(Row(HEADING_OF_STATUS[status], (count,)) for status, count in endings.statuses.items())
+    rows = tuple(Row(ENDING_OF_STATUS[status], (count,)) for status, count in endings.statuses.items())
     return Table("statuses", "How questions ended", "Ending", ("Questions",), rows)
 
 
@@ -108,7 +108,7 @@ def _partnerships(facts: FactStore, chosen: Selection, viewed: Viewed) -> Table:
     for scope in viewed.scopes:
         found = endings(facts, Selection(scope, chosen.period), viewed.title_of)
         rows.append(Row(viewed.name_of(scope), (*found.statuses.values(), found.questions)))
-    headings = (*(status.value.replace("_", " ").capitalize() for status in Status), "All")
+    headings = (*(ENDING_OF_STATUS[status] for status in Status), "All")
     note = "Partnerships whose figures you may see, and questions that named none."
     return Table("partnerships", "By partnership", "Partnership", headings, tuple(rows), note)
 

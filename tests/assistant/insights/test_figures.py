@@ -56,10 +56,10 @@ def test_a_small_ending_is_withheld_with_the_next_smallest(kept: Kept) -> None:
     kept.add(2, Status.DECLINED)
     shown = rows_of(seen(kept), "statuses")
 
-    assert shown["What the guidance says"] == (30,)
-    assert shown["This is outside what this service covers"] == (None,)
-    assert shown["We cannot help with this"] == (None,)
-    assert shown["The search did not work"] == (0,)
+    assert shown["Answered"] == (30,)
+    assert shown["Out of scope"] == (None,)
+    assert shown["Declined"] == (None,)
+    assert shown["Search failed"] == (0,)
 
 
 def test_the_topics_give_no_withheld_ending_away(kept: Kept) -> None:
@@ -70,9 +70,9 @@ def test_the_topics_give_no_withheld_ending_away(kept: Kept) -> None:
 
     assert rows_of(found, "topics") == {SHARING.title: (None, 0, None, 38)}
     assert {label for label, counts in rows_of(found, "statuses").items() if counts == (None,)} == {
-        "What the guidance says",
-        "The guidance we hold does not cover this",
-        "We cannot help with this",
+        "Answered",
+        "Not covered",
+        "Declined",
     }
 
 

@@ -15,7 +15,7 @@ from assistant.channels.web.identity.calling import caller_of
 from assistant.channels.web.policy.viewing import Viewing, for_policy_teams
 from assistant.channels.web.rendering import render
 from assistant.channels.web.state import Wired
-from assistant.channels.wording import HEADING_OF_STATUS
+from assistant.channels.wording import ENDING_OF_STATUS
 from assistant.store.reviews import Reason, Verdict
 
 router = APIRouter(prefix="/policy/reviews", include_in_schema=False, dependencies=[for_policy_teams])
@@ -60,7 +60,7 @@ def queue_page(
         "reviewed": reviewed,
         "viewed": viewer.viewed,
         "reason_words": REASON,
-        "status_heading": HEADING_OF_STATUS,
+        "ending": ENDING_OF_STATUS,
     }
     return render(request, "policy/reviews.html", values)
 
@@ -80,7 +80,7 @@ def review_page(
         "looked": looked,
         "answer": answer,
         "layout": lay_out(answer, web.assistant.partnerships()),
-        "heading": HEADING_OF_STATUS[answer.status],
+        "ending": ENDING_OF_STATUS[answer.status],
         "mine": mine,
         "viewer": viewer,
         "viewed": viewer.viewed,

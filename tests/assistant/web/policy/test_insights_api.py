@@ -31,8 +31,8 @@ def test_figures_are_read_with_small_ones_null(program: TestClient, kept: Kept) 
     assert (figures["since"], figures["until"]) == ("2026-09-14", "2026-11-08")
     tables = {table["id"]: table for table in figures["tables"]}
     counts = {row["label"]: row["counts"] for row in tables["statuses"]["rows"]}
-    assert counts["We cannot help with this"] == [None]
-    assert counts["What the guidance says"] == [30]
+    assert counts["Declined"] == [None]
+    assert counts["Answered"] == [30]
 
 
 def test_a_table_is_read_as_json_and_as_csv(program: TestClient, kept: Kept) -> None:

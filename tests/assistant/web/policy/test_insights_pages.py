@@ -31,8 +31,8 @@ def test_figures_are_shown_in_tables_with_small_ones_withheld(team: TestClient, 
 
     assert cells(team, "weeks")[-1] == ["2 November 2026", "40"]
     endings = {row[0]: row[1] for row in cells(team, "statuses")}
-    assert endings["What the guidance says"] == "30"
-    assert endings["We cannot help with this"] == "withheld"
+    assert endings["Answered"] == "30"
+    assert endings["Declined"] == "withheld"
     assert ["Otherton"] not in [row[:1] for row in cells(team, "partnerships")]
 
 

@@ -17,6 +17,7 @@ def test_answers_wait_with_the_reasons_and_leave_when_reviewed(team: TestClient,
     (answer,) = kept.add(1)
     queue = page_of(team.get("/policy/reviews"))
     assert queue.texts(".flag") == ["Danger block shown"]
+    assert queue.texts(".sources .quiet")[0].startswith("Answered. ")
     assert queue.values(".source-title a", "href") == [f"/policy/reviews/{answer.id}"]
 
     said = team.post(
