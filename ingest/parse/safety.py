@@ -84,7 +84,9 @@ def _check_pdf(data: bytes) -> None:
 
 def _check_text(data: bytes) -> None:
     if b"\0" in data:
-        raise DocumentError("is no text: save it as Word (.docx), PDF, HTML or Markdown")
+        raise DocumentError(
+            "is not a document that can be read: save it as Word (.docx), PDF, HTML or Markdown"
+        )
     try:
         data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

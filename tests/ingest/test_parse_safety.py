@@ -59,7 +59,7 @@ def test_a_document_is_told_by_what_it_holds(data: bytes, suffix: str) -> None:
         (b"  \n", "is empty"),
         (b"\x89PNG\r\n", "is a PNG image"),
         (b"\xd0\xcf\x11\xe0old", "is an old or encrypted Office file"),
-        (b"MZ\x90\x00\x03\x00\x00\x00", "is no text"),
+        (b"MZ\x90\x00\x03\x00\x00\x00", "is not a document that can be read"),
         ("Größe".encode("latin-1"), "is not UTF-8 at byte 2"),
         (b"PK\x03\x04 cut short", "is damaged or has a password"),
         (word(word_vbaProject__bin=b"x"), "holds macros or embedded programs"),
