@@ -29,7 +29,7 @@ SIZES = {"answer-desktop": (1360, 1100), "answer-phone": (390, 844), "citation-p
 BESIDE = {"answer-desktop", "citation-phone"}
 OF_POLICY = {
     "policy-insights": ("/policy?scope=exampleshire", "How questions ended"),
-    "policy-library": ("/policy/library", "To see to"),
+    "policy-library": ("/policy/library", "Needs attention"),
 }
 POLICY_SIZE = (1100, 760)
 # asked before the figures are pictured, as small counts are withheld

@@ -121,7 +121,9 @@ def test_a_protocol_is_previewed_published_and_taken_back(team: TestClient, libr
     }
 
     assert team.post(f"{address}/undo").status_code == 303
-    assert "Taken out: it is no longer searched." in settle(team, address)
+    taken_out = settle(team, address)
+    assert "Taken out: it is no longer searched." in taken_out
+    assert "Nothing has been changed yet" not in taken_out
     assert built(library, source.id) == ()
     assert source.id not in str(load_register(library.docs_dir))
 
@@ -296,7 +298,7 @@ def test_what_has_to_be_seen_to_is_listed_first(team: TestClient, library: Inges
     page = page_of(team.get("/policy/library"))
     assert "Take it out of the library" in page.one("td details").text()
     everywhere = ["Document", "Whose", "Version", "Review by", "Sections"]
-    assert page.texts("thead th") == [*everywhere, "What to see to", *everywhere, "Change"]
+    assert page.texts("thead th") == [*everywhere, "What is wrong", *everywhere, "Change"]
     assert "Sharing guidance" in seen_to
     assert "Past its review date, 1 January 2020" in seen_to
     assert "Northmere" not in team.get("/policy/library").text
