@@ -37,6 +37,11 @@ def test_several_questions_stand_under_headings_of_their_own(page: Page) -> None
         "Question 1\nDo I need consent?",
         "Question 2\nWhat do I record?",
     ]
+    page.get_by_role("navigation", name="Your questions").get_by_role(
+        "link", name="What do I record?"
+    ).click()
+    assert page.locator("#question-2").is_visible()
+    assert page.url.endswith("#question-2")
 
 
 def test_national_and_local_stand_side_by_side_and_the_second_place_beside_the_first(page: Page) -> None:
