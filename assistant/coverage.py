@@ -10,6 +10,7 @@ Another model goes by nearness alone.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -110,37 +111,41 @@ class Evidence:
     topic: float
 
 
-@dataclass(frozen=True, slots=True)
-class ByNearness:
+class Coverage(ABC):
+    """Says how a question ends by what was found for it; what the library is for is never refused."""
+
+    def judge(self, question: str, vector: Vector, passages: Sequence[Passage]) -> Status:
+        """ANSWERED, NOT_COVERED or OUT_OF_SCOPE; `vector` is the question's, `passages` are best first."""
+        return Status.ANSWERED if asks_to_share(question) else self._found(question, vector, passages)
+
+    @abstractmethod
+    def _found(self, question: str, vector: Vector, passages: Sequence[Passage]) -> Status: ...
+
+
+@dataclass(frozen=True)
+class ByNearness(Coverage):
     """For an embedding model that no judge is fitted to: bounds on the nearness of the passages."""
 
     in_scope: float = 0.28
     covered: float = 0.31
 
-    def judge(self, question: str, _vector: Vector, passages: Sequence[Passage]) -> Status:
-        if asks_to_share(question):
-            return Status.ANSWERED
+    def _found(self, _question: str, _vector: Vector, passages: Sequence[Passage]) -> Status:
         near = nearness(passages)
         if near < self.in_scope:
             return Status.OUT_OF_SCOPE
         return Status.ANSWERED if near >= self.covered else Status.NOT_COVERED
 
 
-@dataclass(frozen=True, slots=True)
-class ByJudges:
+@dataclass(frozen=True)
+class ByJudges(Coverage):
     """`library` is what the library is asked, `field` what people in the field ask at all."""
 
     fitted: Fitted
     library: Topic
     field: Topic
 
-    def judge(self, question: str, vector: Vector, passages: Sequence[Passage]) -> Status:
-        """ANSWERED where one of the judges finds so and no kind of answer asked for is lacking.
-
-        Else by the topic NOT_COVERED or OUT_OF_SCOPE. What the library is for is never refused.
-        """
-        if asks_to_share(question):
-            return Status.ANSWERED
+    def _found(self, question: str, vector: Vector, passages: Sequence[Passage]) -> Status:
+        """ANSWERED where a judge finds so and no kind of answer asked for is lacking, else by the topic."""
         asked, plain = by_index(passages)
         in_field = self.field.reading(vector)
         judges = (
@@ -151,9 +156,6 @@ class ByJudges:
         if any(judge.finds_answered(one) for judge, one in seen) and not lacking(passages, question):
             return Status.ANSWERED
         return Status.NOT_COVERED if in_field >= self.fitted.in_field else Status.OUT_OF_SCOPE
-
-
-Coverage = ByJudges | ByNearness
 
 
 def load_coverage(model: str) -> Coverage:
