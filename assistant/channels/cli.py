@@ -15,13 +15,14 @@ from assistant.channels.wording import (
     AUTHORITY_LABEL,
     HEADING_OF_STATUS,
     NOTHING_FOR_ONE,
+    say_contact,
     say_date,
     say_flag,
     say_removed,
 )
 from assistant.models import Answer, Citation, Part, Point, PointKind, Urgent
 from assistant.record.note import HEADING_OF_PART
-from ingest.models import Contact, Partnership
+from ingest.models import Partnership
 
 VERDICT_WORDS: Mapping[Verdict, str] = {
     Verdict.UNCHANGED: "unchanged",
@@ -42,7 +43,7 @@ def urgent_panel(urgent: Urgent) -> RenderableType:
     """The block that is read first, with a border that is seen at a glance."""
     lines = [Text(reason, style="bold") for reason in urgent.reasons]
     lines += [Text(f"- {action}") for action in urgent.actions]
-    lines += [_contact(each) for each in urgent.contacts]
+    lines += [Text(f"- {say_contact(each)}") for each in urgent.contacts]
     return Panel(Group(Text(urgent.headline, style="bold red"), *lines), border_style="bold red")
 
 
@@ -86,7 +87,7 @@ def _parts(answer: Answer, partnerships: Sequence[Partnership]) -> Iterator[Rend
         yield from (Text(f"- {each.title}, {each.anchor}") for each in answer.related)
     if answer.who_to_ask:
         yield _heading("Who to ask")
-        yield from map(_contact, answer.who_to_ask)
+        yield from (Text(f"- {say_contact(each)}") for each in answer.who_to_ask)
 
 
 def _question(laid: Laid) -> Iterator[RenderableType]:
@@ -130,11 +131,6 @@ def _citation(citation: Citation) -> RenderableType:
         Padding(Text(f"“{citation.quote}”"), (0, 0, 0, 4)),
         Padding(Text(f"{'; '.join(facts)}\n{citation.url}", style="dim"), (0, 0, 0, 4)),
     )
-
-
-def _contact(contact: Contact) -> Text:
-    known = (contact.phone, contact.email, contact.url, contact.when)
-    return Text(f"- {contact.name}: {', '.join(each for each in known if each)}".removesuffix(": "))
 
 
 def _heading(words: str) -> Text:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.channels.layout import Laid, Said, lay_out
-from assistant.channels.wording import say_date, say_flag, say_moment, say_removed
+from assistant.channels.wording import say_contact, say_date, say_flag, say_moment, say_removed
 from assistant.models import Answer, Citation, Part, PointKind, Urgent
 from assistant.record.note import HEADING_OF_PART
-from ingest.models import Contact, Partnership
+from ingest.models import Partnership
 
 
 def conversation_markdown(answers: Sequence[Answer], partnerships: Sequence[Partnership]) -> str:
@@ -39,7 +39,7 @@ def _blocks(answer: Answer, partnerships: Sequence[Partnership]) -> Iterator[str
         yield "\n".join(map(_citation, answer.citations))
     if answer.who_to_ask:
         yield "## Who to ask"
-        yield "\n".join(f"- {_contact(one)}" for one in answer.who_to_ask)
+        yield "\n".join(f"- {say_contact(one)}" for one in answer.who_to_ask)
     yield f"Answered on {say_moment(answer.created_at)}. Reference {answer.id}."
 
 
@@ -47,13 +47,8 @@ def urgent_markdown(urgent: Urgent) -> Iterator[str]:
     """What is read first, in blocks."""
     yield f"**{urgent.headline}**"
     yield "\n".join(
-        f"- {line}" for line in (*urgent.reasons, *urgent.actions, *map(_contact, urgent.contacts))
+        f"- {line}" for line in (*urgent.reasons, *urgent.actions, *map(say_contact, urgent.contacts))
     )
-
-
-def _contact(contact: Contact) -> str:
-    known = (contact.phone, contact.email, contact.url, contact.when)
-    return f"{contact.name}: {', '.join(one for one in known if one)}".removesuffix(": ")
 
 
 def _laid(laid: Laid) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from assistant.models import Removed, Status
-from ingest.models import Authority
+from ingest.models import Authority, Contact
 
 HEADING_OF_STATUS: Mapping[Status, str] = {
     Status.ANSWERED: "What the guidance says",
@@ -87,6 +87,12 @@ def say_list(words: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def say_contact(contact: Contact) -> str:
+    """For instance: Front door: 0300 123 4567, weekdays 9 to 5."""
+    known = (contact.phone, contact.email, contact.url, contact.when)
+    return f"{contact.name}: {', '.join(filter(None, known))}".removesuffix(": ")
 
 
 def below_title(headings: Sequence[str], title: str) -> tuple[str, ...]:

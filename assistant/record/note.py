@@ -13,6 +13,7 @@ from assistant.channels.roles import Role
 from assistant.channels.wording import (
     AUTHORITY_LABEL,
     HEADING_OF_STATUS,
+    say_contact,
     say_date,
     say_flag,
     say_list,
@@ -207,6 +208,4 @@ def _standing(citation: Citation) -> Iterator[str]:
 def _contacts(contacts: Sequence[Contact]) -> Iterator[Element]:
     if contacts:
         yield Heading("Who to ask")
-    for each in contacts:
-        known = (each.phone, each.email, each.url, each.when)
-        yield Item(f"{each.name}: {', '.join(one for one in known if one)}".removesuffix(": "))
+    yield from (Item(say_contact(each)) for each in contacts)

@@ -13,6 +13,7 @@ from assistant.channels.slack.markup import escaped
 from assistant.channels.wording import (
     AUTHORITY_LABEL,
     HEADING_OF_STATUS,
+    say_contact,
     say_date,
     say_flag,
     say_moment,
@@ -20,7 +21,7 @@ from assistant.channels.wording import (
 )
 from assistant.models import Answer, Citation, Layer, Part, Point, PointKind, Status, Urgent
 from assistant.record.note import HEADING_OF_PART
-from ingest.models import Contact, Partnership
+from ingest.models import Partnership
 
 Group = Sequence[Block]
 
@@ -66,14 +67,9 @@ def private_note(answer: Answer) -> Message | None:
 
 def urgent_blocks(urgent: Urgent) -> list[Block]:
     actions = "\n".join(f"• {action}" for action in urgent.actions)
-    contacts = "\n".join(map(contact_line, urgent.contacts))
+    contacts = "\n".join(map(say_contact, urgent.contacts))
     told = ("\n".join(urgent.reasons), actions, contacts)
     return [kit.header(f"🚨 {urgent.headline}"), *(block for text in told for block in kit.said(text))]
-
-
-def contact_line(contact: Contact) -> str:
-    known = (contact.phone, contact.email, contact.url, contact.when)
-    return f"{contact.name}: {', '.join(one for one in known if one)}".removesuffix(": ")
 
 
 def _groups(answer: Answer, reader: Reader) -> Iterator[Group]:
@@ -179,7 +175,7 @@ def _related(answer: Answer) -> list[Block]:
 def _contacts(answer: Answer) -> list[Block]:
     if not answer.who_to_ask:
         return []
-    lines = "\n".join(f"• {contact_line(one)}" for one in answer.who_to_ask[:MOST_CONTACTS])
+    lines = "\n".join(f"• {say_contact(one)}" for one in answer.who_to_ask[:MOST_CONTACTS])
     return [kit.bold("Who to ask"), *kit.said(lines)]
 
 

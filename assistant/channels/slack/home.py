@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from assistant.channels.roles import Role
 from assistant.channels.slack import elements as kit
-from assistant.channels.slack.answer_view import contact_line
 from assistant.channels.slack.elements import Block
 from assistant.channels.slack.modals import View
-from assistant.channels.wording import say_moment
+from assistant.channels.wording import say_contact, say_moment
 from assistant.store.conversations import Conversation
 from ingest.models import Partnership
 
@@ -115,7 +114,7 @@ def _links(shown: HomeView) -> Iterator[Block]:
         yield kit.divider()
         yield kit.bold("Links and contacts")
     if own:
-        lines = "\n".join(f"• {contact_line(one)}" for one in (own.front_door, own.out_of_hours))
+        lines = "\n".join(f"• {say_contact(one)}" for one in (own.front_door, own.out_of_hours))
         yield from kit.said(lines)
     if shown.page_url:
         yield kit.actions([kit.button("Open the web page", OPEN_PAGE, "page", url=shown.page_url)])

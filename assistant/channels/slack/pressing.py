@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.channels.slack import home, modals, wording
-from assistant.channels.slack.answer_view import Action, Reader, answer_messages, contact_line
+from assistant.channels.slack.answer_view import Action, Reader, answer_messages
 from assistant.channels.slack.asking import show
 from assistant.channels.slack.elements import Message, bold, section
 from assistant.channels.slack.home import HomeView, home_view
@@ -16,6 +16,7 @@ from assistant.channels.slack.parts import Slack
 from assistant.channels.slack.people import asks_as, choose, person_at, refusal
 from assistant.channels.slack.place import Place
 from assistant.channels.slack.post import private_message
+from assistant.channels.wording import say_contact
 from assistant.errors import NotFound, UnknownPartnership
 from assistant.models import Answer, Citation, Question
 from assistant.record.formats import Format, file_name, render
@@ -113,7 +114,7 @@ def _colleague(slack: Slack, pressed: Press) -> None:
 def _whom_instead(answer: Answer) -> Message:
     if not answer.who_to_ask:
         return private_message(wording.NO_COLLEAGUE_AT_ALL)
-    lines = "\n".join(f"• {contact_line(one)}" for one in answer.who_to_ask)
+    lines = "\n".join(f"• {say_contact(one)}" for one in answer.who_to_ask)
     return private_message(f"{wording.NO_COLLEAGUE}\n{lines}"[:3000])
 
 
