@@ -13,7 +13,7 @@ from assistant.models import Answer
 from assistant.store.database import Base, Database, Moment
 from assistant.store.facts import write_facts
 from assistant.store.turns import write_turn
-from assistant.store.writing import dialect_of, in_place
+from assistant.store.writing import in_place
 
 SWEPT_EVERY = timedelta(days=1)
 
@@ -83,7 +83,7 @@ class AnswerStore:
 
 def _put(session: Session, answer: Answer) -> None:
     row = {"id": answer.id, "created_at": answer.created_at, "document": answer.model_dump_json()}
-    session.execute(in_place(dialect_of(session), AnswerRow), [row])
+    session.execute(in_place(session, AnswerRow), [row])
 
 
 def read_answer(row: AnswerRow) -> Answer:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine, Text, delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from assistant.store.answers import SWEPT_EVERY
 from assistant.store.database import Base, Database, Moment
+from assistant.store.writing import giving_way
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,7 @@ class EventStore:
 
     def _remember(self, session: Session, keys: Sequence[str], now: datetime) -> int:
         """How many of the keys were new; taken in order, so that two callers cannot lock each other up."""
-        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-        insert = dialect.insert(EventKeyRow.__table__).on_conflict_do_nothing().returning(EventKeyRow.key)
+        insert = giving_way(session, EventKeyRow).returning(EventKeyRow.key)
         # one cached statement a key, by the connection: an acknowledgement waits for this
         execute = session.connection().execute
         return sum(len(execute(insert, {"key": key, "created_at": now}).all()) for key in sorted(set(keys)))

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from assistant.models import Answer, Citation, Layer, Related, Status
 from assistant.store.database import Base, Moment
-from assistant.store.writing import dialect_of, giving_way, in_place, table_of
+from assistant.store.writing import giving_way, in_place, table_of
 from ingest.models import NATIONAL
 
 WITH_A_TOPIC = (Status.ANSWERED, Status.PARTIAL, Status.NOT_COVERED)
@@ -54,14 +54,13 @@ class CitedRow(Base):
 
 def write_facts(session: Session, *answers: Answer) -> None:
     """In place of what was written of these answers before; two may write the same at once."""
-    dialect = dialect_of(session)
     facts = [_fact(answer) for answer in answers]
     cited = [row for answer in answers for row in _cited(answer)]
-    session.execute(in_place(dialect, FactRow), facts)
+    session.execute(in_place(session, FactRow), facts)
     before = delete(table_of(CitedRow)).where(CitedRow.answer_id.in_([answer.id for answer in answers]))
     session.execute(before)
     if cited:
-        session.execute(giving_way(dialect, CitedRow), cited)
+        session.execute(giving_way(session, CitedRow), cited)
 
 
 def week_of(day: date) -> date:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Engine, ForeignKey, Text, select
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from assistant.store.answers import AnswerRow, missing
 from assistant.store.database import Base, Database, Moment
+from assistant.store.writing import in_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class FeedbackStore:
         with self._database.session() as session:
             if session.get(AnswerRow, feedback.answer_id) is None:
                 raise missing(feedback.answer_id)
-            _put(session, feedback)
+            session.execute(in_place(session, FeedbackRow), [asdict(feedback)])
 
     def of(self, answer_ids: Iterable[str]) -> tuple[Feedback, ...]:
         """What was said of these answers, oldest first."""
@@ -61,14 +61,6 @@ class FeedbackStore:
         query = select(FeedbackRow).where(which).order_by(FeedbackRow.created_at, FeedbackRow.answer_id)
         with self._database.session() as session:
             return tuple(map(_feedback, session.scalars(query)))
-
-
-def _put(session: Session, feedback: Feedback) -> None:
-    # one statement, as two may be saved at once; the two dialects spell it alike but share no type
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    said = {"useful": feedback.useful, "reason": feedback.reason, "created_at": feedback.created_at}
-    row = dialect.insert(FeedbackRow).values(answer_id=feedback.answer_id, asker=feedback.asker, **said)
-    session.execute(row.on_conflict_do_update(index_elements=["answer_id", "asker"], set_=said))
 
 
 def _feedback(row: FeedbackRow) -> Feedback:

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import uuid4
 
-from sqlalchemy import Engine, ForeignKey, Text, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Engine, ForeignKey, Text, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from assistant.errors import NotFound
 from assistant.store.database import Base, Database, Moment
+from assistant.store.writing import giving_way
 
 # whoever does the work tells of it far more often
 GONE_AFTER = timedelta(seconds=90)
@@ -113,9 +113,8 @@ class JobStore:
             "told_at": now,
         }
         with self._database.session() as session:
-            dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-            insert = dialect.insert(JobRow).values(**row).on_conflict_do_nothing(index_elements=["slot"])
-            begun = session.scalars(insert.returning(JobRow)).first()
+            session.execute(giving_way(session, JobRow, "slot"), [row])
+            begun = session.get(JobRow, row["id"])
             if begun and owner:
                 session.add(StarterRow(job_id=begun.id, owner=owner))
             return _job(begun) if begun else None
@@ -157,19 +156,17 @@ class JobStore:
 
     def running(self, kind: Kind, now: datetime) -> Job | None:
         self._give_up(now)
-        with self._database.session() as session:
-            row = session.scalar(select(JobRow).where(JobRow.slot == kind.value))
-            return _job(row) if row else None
+        return self._last(JobRow.slot == kind.value)
 
     def last(self, kind: Kind) -> Job | None:
-        query = select(JobRow).where(JobRow.kind == kind.value).order_by(JobRow.started_at.desc()).limit(1)
-        with self._database.session() as session:
-            row = session.scalar(query)
-            return _job(row) if row else None
+        return self._last(JobRow.kind == kind.value)
 
     def last_of(self, subject: str) -> Job | None:
         """The last work on a subject."""
-        query = select(JobRow).where(JobRow.subject == subject).order_by(JobRow.started_at.desc()).limit(1)
+        return self._last(JobRow.subject == subject)
+
+    def _last(self, which: ColumnElement[bool]) -> Job | None:
+        query = select(JobRow).where(which).order_by(JobRow.started_at.desc()).limit(1)
         with self._database.session() as session:
             row = session.scalar(query)
             return _job(row) if row else None

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Engine, Text
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from assistant.store.database import Base, Database
+from assistant.store.writing import in_place
 
 
 class PreferenceRow(Base):
@@ -36,8 +36,6 @@ class PreferenceStore:
 
     def put(self, key: str, chosen: Mapping[str, Any]) -> None:
         """Keep it in place of what was chosen before."""
+        row = {"key": key, "document": json.dumps(chosen)}
         with self._database.session() as session:
-            dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-            document = json.dumps(chosen)
-            row = dialect.insert(PreferenceRow).values(key=key, document=document)
-            session.execute(row.on_conflict_do_update(index_elements=["key"], set_={"document": document}))
+            session.execute(in_place(session, PreferenceRow), [row])

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine, delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from assistant.errors import KeyReused, StillWorking
 from assistant.store.database import Base, Database, Moment
+from assistant.store.writing import giving_way
 
 KEPT_FOR = timedelta(days=1)
 LONGEST_WORK = timedelta(minutes=10)
@@ -66,10 +66,8 @@ class RetryStore:
 
 
 def _is_first(session: Session, name: str, body: str, now: datetime) -> bool:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    row = dialect.insert(RetryRow).values(name=name, body=body, made=None, created_at=now)
-    taken = session.execute(row.on_conflict_do_nothing().returning(RetryRow.name)).all()
-    return bool(taken)
+    row = {"name": name, "body": body, "made": None, "created_at": now}
+    return bool(session.execute(giving_way(session, RetryRow).returning(RetryRow.name), row).all())
 
 
 def _taken_over(session: Session, known: RetryRow, now: datetime) -> bool:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, ForeignKey, Select, Text, case, delete, exists, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from assistant.models import Answer, Status
 from assistant.store.answers import AnswerRow, missing, read_answer
@@ -18,6 +17,7 @@ from assistant.store.counting import FactStore
 from assistant.store.database import Base, Database, Moment
 from assistant.store.facts import FactRow
 from assistant.store.feedback import FeedbackRow
+from assistant.store.writing import giving_way, in_place
 
 
 class Verdict(StrEnum):
@@ -124,14 +124,11 @@ class ReviewStore:
 
     def save(self, review: Review) -> None:
         """Keep it in place of what this reviewer said of this answer before. NotFound without the answer."""
-        said = {"verdict": review.verdict.value, "note": review.note, "created_at": review.created_at}
+        row = asdict(review) | {"verdict": review.verdict.value}
         with self._database.session() as session:
             if session.get(AnswerRow, review.answer_id) is None:
                 raise missing(review.answer_id)
-            row = _insert(session, ReviewRow).values(
-                answer_id=review.answer_id, reviewer=review.reviewer, **said
-            )
-            session.execute(row.on_conflict_do_update(index_elements=["answer_id", "reviewer"], set_=said))
+            session.execute(in_place(session, ReviewRow), [row])
 
     def of(self, answer_ids: Iterable[str]) -> tuple[Review, ...]:
         """What was said of these answers, oldest first."""
@@ -143,8 +140,8 @@ class ReviewStore:
         """The answer is to become a case, or no longer."""
         with self._database.session() as session:
             if wanted:
-                row = _insert(session, WantedRow).values(answer_id=answer_id, created_at=moment)
-                session.execute(row.on_conflict_do_nothing())
+                row = {"answer_id": answer_id, "created_at": moment}
+                session.execute(giving_way(session, WantedRow), [row])
             else:
                 session.execute(delete(WantedRow).where(WantedRow.answer_id == answer_id))
 
@@ -165,12 +162,6 @@ def _looked_at(scopes: Collection[str]) -> Select[*tuple[Any, ...]]:
     reasons = [holds.label(reason.value) for reason, holds in _HOLDS.items()]
     joined = select(AnswerRow, *reasons).join(FactRow, FactRow.answer_id == AnswerRow.id)
     return joined.where(FactRow.scope.in_(scopes))
-
-
-def _insert(session: Session, table: type[Base]) -> Any:
-    """The two dialects spell what follows it alike but share no type."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
 
 
 def _waiting(row: AnswerRow, held: Sequence[bool]) -> Waiting:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from assistant.models import Answer
 from assistant.store.database import Base, Moment
-from assistant.store.writing import dialect_of, giving_way
+from assistant.store.writing import giving_way
 
 
 class TurnRow(Base):
@@ -32,4 +32,4 @@ def write_turn(session: Session, answer: Answer, owner: str | None) -> None:
         "owner": owner,
         "created_at": answer.created_at,
     }
-    session.execute(giving_way(dialect_of(session), TurnRow, "answer_id"), [turn])
+    session.execute(giving_way(session, TurnRow, "answer_id"), [turn])

@@ -12,13 +12,18 @@ from sqlalchemy.orm import Session
 from assistant.store.database import Base
 
 
-def dialect_of(session: Session) -> str:
-    return session.get_bind().dialect.name
+def in_place(session: Session, kind: type[Base]) -> Any:
+    """A row takes the place of the one with its primary key."""
+    return _in_place(_dialect(session), kind)
+
+
+def giving_way(session: Session, kind: type[Base], *columns: str) -> Any:
+    """A row is left out where one has its values in these unique columns; none: whatever they clash in."""
+    return _giving_way(_dialect(session), kind, *columns)
 
 
 @cache
-def in_place(dialect: str, kind: type[Base]) -> Any:
-    """A row takes the place of the one with its primary key."""
+def _in_place(dialect: str, kind: type[Base]) -> Any:
     insert = _insert(dialect, kind)
     keys = [column.name for column in table_of(kind).primary_key]
     names = [column.name for column in table_of(kind).columns if not column.primary_key]
@@ -27,8 +32,7 @@ def in_place(dialect: str, kind: type[Base]) -> Any:
 
 
 @cache
-def giving_way(dialect: str, kind: type[Base], *columns: str) -> Any:
-    """A row is left out where one has its values in these unique columns; none: whatever they clash in."""
+def _giving_way(dialect: str, kind: type[Base], *columns: str) -> Any:
     return _insert(dialect, kind).on_conflict_do_nothing(index_elements=columns or None)
 
 
@@ -38,5 +42,10 @@ def table_of(kind: type[Base]) -> Table:
     return table
 
 
+def _dialect(session: Session) -> str:
+    return session.get_bind().dialect.name
+
+
 def _insert(dialect: str, kind: type[Base]) -> Any:
+    """The two dialects spell what follows alike but share no type."""
     return (postgresql if dialect == "postgresql" else sqlite).insert(table_of(kind))
