@@ -37,7 +37,7 @@ from ingest.embed import Embedder, load_embedder
 from ingest.reader import Reader, Snapshot
 from ingest.settings import IngestSettings
 from ingest.sources.register import Register, load_register
-from ingest.workspace import Workspace, open_workspace
+from ingest.workspace import Workspace, open_index, open_workspace
 
 if TYPE_CHECKING:
     from assistant.drafting import Drafter
@@ -101,7 +101,7 @@ def open_drafter(settings: AssistantSettings, ingest: IngestSettings) -> tuple[D
     from assistant.drafting import Drafter
 
     chat = open_chat(settings)
-    workspace = open_workspace(ingest, load_embedder(ingest.model, ingest.batch_size))
+    workspace = open_index(ingest)
     reader = Reader(workspace)
     drafter = Drafter(
         chat=chat,

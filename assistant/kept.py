@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import Engine
+
 from assistant.settings import AssistantSettings
 from assistant.store.answers import AnswerStore
 from assistant.store.engine import open_engine
-from ingest.embed import load_embedder
+from assistant.store.feedback import FeedbackStore
 from ingest.reader import Reader, Snapshot
 from ingest.settings import IngestSettings
-from ingest.workspace import open_workspace
+from ingest.workspace import open_index
 
 
 def kept_answers(settings: AssistantSettings) -> AnswerStore:
-    engine = open_engine(settings.database_url.get_secret_value())
-    return AnswerStore(engine, timedelta(days=settings.retention_days))
+    return AnswerStore(_engine(settings), timedelta(days=settings.retention_days))
+
+
+def kept_feedback(settings: AssistantSettings) -> FeedbackStore:
+    return FeedbackStore(_engine(settings))
 
 
 def serving_snapshot(ingest: IngestSettings) -> Snapshot:
     """The index as it is now. Raises IndexMissing, IndexMismatch and StoreError."""
-    embedder = load_embedder(ingest.model, ingest.batch_size)
-    return Reader(open_workspace(ingest, embedder)).snapshot()
+    return Reader(open_index(ingest)).snapshot()
+
+
+def _engine(settings: AssistantSettings) -> Engine:
+    return open_engine(settings.database_url.get_secret_value())

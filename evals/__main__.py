@@ -13,7 +13,6 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from assistant.errors import AssistantError
 from assistant.retrieve import Retriever
 from evals.bench import adapter as adapter_bench
 from evals.bench import coverage as coverage_bench
@@ -27,9 +26,8 @@ from evals.bench import verification as verification_bench
 from evals.bench.corpus import corpus_of_folder, corpus_of_texts
 from evals.bench.ingest import EncoderName
 from evals.bench.workspace import throw_away, workspace
-from evals.commands import add_runs
+from evals.commands import add_runs, clear_errors
 from evals.dataset import load_cases, load_collection
-from evals.errors import EvalError
 from evals.hearing.listener import Listener
 from evals.judge import judge_agreement, open_judge
 from evals.library import read_library
@@ -40,11 +38,10 @@ from evals.reporting.commands import add_to
 from evals.settings import EvalSettings
 from evals.template import write_template
 from ingest.embed import load_embedder
-from ingest.errors import IngestError
 from ingest.reader import Reader
 from ingest.settings import IngestSettings
 from ingest.sources.register import load_register
-from ingest.workspace import open_workspace
+from ingest.workspace import open_index
 
 Item = TypeVar("Item")
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, and no progress bar.")]
@@ -174,7 +171,7 @@ def adapter(write: Write = False, json: Json = False) -> None:
 
     def run() -> Report:
         settings = IngestSettings()
-        opened = open_workspace(settings, load_embedder(settings.model, settings.batch_size))
+        opened = open_index(settings)
         found = adapter_bench.gather(Reader(opened).snapshot())
         report: Report = asdict(adapter_bench.measure(found))
         if not write:
@@ -191,7 +188,7 @@ def coverage(write: Write = False, json: Json = False) -> None:
 
     def run() -> Report:
         settings = IngestSettings()
-        opened = open_workspace(settings, load_embedder(settings.model, settings.batch_size))
+        opened = open_index(settings)
         reader = Reader(opened)
         watched = partial(_watched, doing="Asking", quiet=json)
         seen = coverage_bench.gather(
@@ -219,34 +216,24 @@ def llm(
 ) -> None:
     """Fetch a small language model, serve it on this machine, and print the settings that use it."""
     chosen = MODELS[model]
-    try:
-        with served(fetch(chosen, folder), port) as base_url:
-            typer.echo(settings_for(chosen, base_url))
-            Event().wait()
-    except EvalError as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(2) from error
+    with clear_errors(), served(fetch(chosen, folder), port) as base_url:
+        typer.echo(settings_for(chosen, base_url))
+        Event().wait()
 
 
 @app.command()
 def template(path: NewCases) -> None:
     """Write a workbook of example cases to start from."""
-    try:
+    with clear_errors():
         write_template(path)
-    except EvalError as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(2) from error
     typer.echo(f"{path}: five example cases; write over them, then run: python -m evals check {path}")
 
 
 @app.command()
 def check(path: Cases, docs: Library = None) -> None:
     """Name everything that is wrong with cases: exit 0 if nothing is, 1 if something is, 2 if unreadable."""
-    try:
+    with clear_errors():
         reading = read_cases(path, read_library(docs or IngestSettings().docs_dir))
-    except (EvalError, IngestError) as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(2) from error
     _tell(reading)
     if not reading.problems:
         typer.echo(f"Next: python -m evals run {path}")
@@ -270,15 +257,12 @@ def _watched(items: Sequence[Item], doing: str, quiet: bool) -> Iterable[Item]:
 
 
 def _present(title: str, run: Callable[[], Report], json: bool) -> None:
-    try:
+    with clear_errors():
         report = run()
-    except (EvalError, IngestError, AssistantError) as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(2) from error
     if json:
         typer.echo(as_json(report))
-        return
-    Console().print(as_table(title, report))
+    else:
+        Console().print(as_table(title, report))
 
 
 if __name__ == "__main__":

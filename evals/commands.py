@@ -12,17 +12,15 @@ import typer
 from pydantic import ValidationError
 
 from assistant.errors import AssistantError
-from assistant.kept import kept_answers
+from assistant.kept import kept_answers, kept_feedback
 from assistant.settings import AssistantSettings
-from assistant.store.engine import open_engine
-from assistant.store.feedback import FeedbackStore
 from evals.case import Case, Split
 from evals.drafts import drafts_of
 from evals.errors import DatasetError, EvalError
 from evals.experiment import SHAPED, load_run
 from evals.interchange import Format, export, of_cases, of_results, read_foreign
 from evals.judge import open_judge
-from evals.product import open_index, open_product
+from evals.product import open_product
 from evals.progress import bar, json_lines, say_step
 from evals.reading import load_cases
 from evals.run import Plan, run
@@ -30,6 +28,7 @@ from evals.stages import Stage
 from evals.template import write_cases
 from ingest.errors import IngestError
 from ingest.settings import IngestSettings
+from ingest.workspace import open_index
 
 CasesIn = Annotated[Path, typer.Argument(help="A file of cases (.xlsx, .csv, .jsonl, .yaml) or a folder.")]
 Out = Annotated[Path | None, typer.Option("--out", help="The run's folder; default runs/ and the time.")]
@@ -61,6 +60,20 @@ def add_runs(app: typer.Typer) -> None:
     app.command("import")(import_cases)
 
 
+@contextmanager
+def clear_errors() -> Iterator[None]:
+    """Exit code 2 for what could not be run, with what to do about it."""
+    try:
+        yield
+    except (EvalError, IngestError, AssistantError) as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(2) from error
+    except ValidationError as error:
+        for fault in error.errors(include_input=False, include_url=False):
+            typer.echo(f"error: setting {'.'.join(map(str, fault['loc']))}: {fault['msg']}", err=True)
+        raise typer.Exit(2) from error
+
+
 def run_cases(  # noqa: PLR0913, PLR0917 - one argument an option
     cases: CasesIn,
     out: Out = None,
@@ -76,7 +89,7 @@ def run_cases(  # noqa: PLR0913, PLR0917 - one argument an option
 ) -> None:
     """Ask every case and measure the answers; a run that was interrupted goes on where it stopped."""
     folder = out or Path("runs") / f"{datetime.now(UTC):%Y-%m-%d-%H%M%S}"
-    with _clear_errors(), _goes_on(folder), json_lines() if progress_json else bar() as tell:
+    with clear_errors(), _goes_on(folder), json_lines() if progress_json else bar() as tell:
         chosen = _chosen(load_cases(cases), split, partnership)
         settings = AssistantSettings(model=model) if model else AssistantSettings()
         judges = open_judge(judge) if judge else None
@@ -92,12 +105,11 @@ def run_cases(  # noqa: PLR0913, PLR0917 - one argument an option
 
 def draft(out: Workbook = Path("drafts.xlsx"), from_answers: FromAnswers = False) -> None:
     """Write questions that were answered badly as draft cases for an expert to correct."""
-    with _clear_errors():
+    with clear_errors():
         if not from_answers:
             raise DatasetError("nothing to draft from was named; run: python -m evals draft --from-answers")
         settings = AssistantSettings()
-        engine = open_engine(settings.database_url.get_secret_value())
-        said = FeedbackStore(engine).since(datetime.min.replace(tzinfo=UTC))
+        said = kept_feedback(settings).every()
         kept = tuple(kept_answers(settings).every())
         drafts = drafts_of(kept, said)
         if not drafts:
@@ -111,7 +123,7 @@ def draft(out: Workbook = Path("drafts.xlsx"), from_answers: FromAnswers = False
 
 def export_cases(source: Source, out: To, as_: As) -> None:
     """Write cases, or a run's cases and answers, for another evaluation tool."""
-    with _clear_errors():
+    with clear_errors():
         is_run = (source / SHAPED).exists()
         rows = list(of_results(load_run(source).results) if is_run else of_cases(load_cases(source)))
         _write_new(out, export(rows, as_))
@@ -120,7 +132,7 @@ def export_cases(source: Source, out: To, as_: As) -> None:
 
 def import_cases(source: Foreign, out: Workbook, as_: As) -> None:
     """Read another evaluation tool's dataset into a workbook of cases."""
-    with _clear_errors():
+    with clear_errors():
         cases = read_foreign(source, as_)
         write_cases(out, [one.model_dump(mode="json", exclude_defaults=True) for one in cases])
     typer.echo(f"{out}: {len(cases)} cases; next: python -m evals check {out}")
@@ -158,17 +170,3 @@ def _goes_on(folder: Path) -> Iterator[None]:
         held = f"{folder} keeps what was done; run the same command with --out {folder} to go on"
         typer.echo(f"interrupted: {held}", err=True)
         raise typer.Exit(130) from interruption
-
-
-@contextmanager
-def _clear_errors() -> Iterator[None]:
-    """Exit code 2 for what could not be run, with what to do about it."""
-    try:
-        yield
-    except (EvalError, IngestError, AssistantError) as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(2) from error
-    except ValidationError as error:
-        for fault in error.errors(include_input=False, include_url=False):
-            typer.echo(f"error: setting {'.'.join(map(str, fault['loc']))}: {fault['msg']}", err=True)
-        raise typer.Exit(2) from error

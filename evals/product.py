@@ -11,14 +11,13 @@ from assistant.build import assemble, rehearse
 from assistant.pipeline import Parts
 from assistant.settings import AssistantSettings
 from evals.hearing.listener import Listener
-from ingest.embed import load_embedder
 from ingest.pipeline import build
 from ingest.reader import Snapshot
 from ingest.settings import IngestSettings
 from ingest.sources.fetched import FetchedStore
 from ingest.sources.overlay import overlaid
 from ingest.sources.register import load_register
-from ingest.workspace import Progress, Workspace, open_workspace, silent
+from ingest.workspace import Progress, Workspace, silent
 
 DATABASE = "answers.db"
 
@@ -78,10 +77,6 @@ def open_product(
         ingest=ingest,
         embedding_model=workspace.embedder.model_id,
     )
-
-
-def open_index(ingest: IngestSettings) -> Workspace:
-    return open_workspace(ingest, load_embedder(ingest.model, ingest.batch_size))
 
 
 def kept_in(folder: Path) -> str:

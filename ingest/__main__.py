@@ -21,7 +21,6 @@ from rich.table import Table
 from ingest.catalogue import open_catalogue
 from ingest.diff import Difference, differences
 from ingest.documents import sections_in
-from ingest.embed import load_embedder
 from ingest.errors import IngestError
 from ingest.pipeline import build as build_index
 from ingest.problems import in_words
@@ -36,7 +35,7 @@ from ingest.sources.register import Register, load_register, unregistered
 from ingest.status import SourceStatus, source_statuses
 from ingest.sync import Synced
 from ingest.sync import sync as sync_sources
-from ingest.workspace import Workspace, open_workspace
+from ingest.workspace import open_index
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -58,7 +57,7 @@ def build(engine: Engine = None, as_json: Json = False, progress_json: ProgressJ
         register = load_register(settings.docs_dir)
         sources = overlaid(register.sources, settings.docs_dir, FetchedStore(settings.fetched_dir))
         with nullcontext(_say_step) if progress_json else _progress(hidden=as_json) as progress:
-            report = build_index(_workspace(settings), sources, settings.docs_dir, progress)
+            report = build_index(open_index(settings), sources, settings.docs_dir, progress)
     if progress_json:
         typer.echo(json.dumps({"step": "finished", "said": replace(report, flagged=()).as_text()}))
     else:
@@ -96,7 +95,7 @@ def status(as_json: Json = False) -> None:
         register = load_register(settings.docs_dir)
         fetched = FetchedStore(settings.fetched_dir)
         sources = overlaid(register.sources, settings.docs_dir, fetched)
-        statuses = source_statuses(_workspace(settings).catalogue, sources, fetched, date.today())
+        statuses = source_statuses(open_index(settings).catalogue, sources, fetched, date.today())
     if as_json:
         typer.echo(json.dumps([one.as_json() for one in statuses]))
     else:
@@ -192,10 +191,6 @@ def _asked_for(details: Details, register: Register) -> Details:
         return details
     wanted = {field: field.replace("_", " ").capitalize() for field in details.needed(register)}
     return replace(details, **{field: typer.prompt(question) for field, question in wanted.items()})
-
-
-def _workspace(settings: IngestSettings) -> Workspace:
-    return open_workspace(settings, load_embedder(settings.model, settings.batch_size))
 
 
 def _unreadable(settings: IngestSettings, register: Register) -> Iterator[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ingest.catalogue import Catalogue, open_catalogue
-from ingest.embed import Embedder
+from ingest.embed import Embedder, load_embedder
 from ingest.errors import StoreError
 from ingest.index import Stores
 from ingest.settings import IngestSettings
@@ -46,3 +46,8 @@ def open_workspace(settings: IngestSettings, embedder: Embedder) -> Workspace:
         ) from error
     stores = Stores(settings.index_dir / "stores", settings.chroma_url)
     return Workspace(settings, open_catalogue(settings.catalogue), stores, embedder)
+
+
+def open_index(settings: IngestSettings) -> Workspace:
+    """The same with the encoder that the settings name. Raises ModelError too."""
+    return open_workspace(settings, load_embedder(settings.model, settings.batch_size))

@@ -53,12 +53,12 @@ class FeedbackStore:
         """What was said of these answers, oldest first."""
         return self._read(FeedbackRow.answer_id.in_(list(answer_ids)))
 
-    def since(self, moment: datetime) -> tuple[Feedback, ...]:
-        """What was said from that moment on, oldest first."""
-        return self._read(FeedbackRow.created_at >= moment)
+    def every(self) -> tuple[Feedback, ...]:
+        """All that was said, oldest first."""
+        return self._read()
 
-    def _read(self, which: ColumnElement[bool]) -> tuple[Feedback, ...]:
-        query = select(FeedbackRow).where(which).order_by(FeedbackRow.created_at, FeedbackRow.answer_id)
+    def _read(self, *which: ColumnElement[bool]) -> tuple[Feedback, ...]:
+        query = select(FeedbackRow).where(*which).order_by(FeedbackRow.created_at, FeedbackRow.answer_id)
         with self._database.session() as session:
             return tuple(map(_feedback, session.scalars(query)))
 

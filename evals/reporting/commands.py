@@ -6,22 +6,18 @@ Exit codes: 0 as it should be, 1 the policy is not met or the second run is wors
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from assistant.errors import AssistantError
 from assistant.insights.gaps import Gap, gaps_of_answers, grouped, rows
-from assistant.kept import kept_answers
+from assistant.kept import kept_answers, kept_feedback
 from assistant.settings import AssistantSettings
-from assistant.store.engine import open_engine
-from assistant.store.feedback import FeedbackStore
 from evals import compare as comparing
-from evals.errors import EvalError, RunError
+from evals.commands import clear_errors
+from evals.errors import RunError
 from evals.experiment import load_run
 from evals.gaps import gaps_of_run
 from evals.outcomes import Outcomes, outcomes_of
@@ -31,8 +27,6 @@ from evals.reporting.html import page, say_reason
 from evals.reporting.report import report_of
 from evals.reporting.write import JUNIT, write_report
 from evals.verdicts import METRICS, Notes, agreements, lines, notes, read_review
-
-LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 RunFolder = Annotated[Path, typer.Argument(help="A run's folder, such as runs/tuesday.")]
 PolicyFile = Annotated[Path, typer.Option("--policy", help="The policy to judge by.")]
@@ -48,7 +42,7 @@ def add_to(app: typer.Typer) -> None:
 
 def report(run: RunFolder, policy: PolicyFile = POLICY, out: Folder = None) -> None:
     """Write what a run found as one page, with CSV, JSON and JUnit XML; exit 1 = the policy is not met."""
-    with told():
+    with clear_errors():
         made = report_of(load_run(run), load_policy(policy))
         path = write_report(made, out or run / "report")
     typer.echo(page("report.txt", report=made) + f"{path}\nJUnit XML: {path.with_name(JUNIT)}")
@@ -63,7 +57,7 @@ def compare(
     baselines: Baselines = comparing.BASELINES,
 ) -> None:
     """Say what changed from the first to the second, and whether chance explains it; exit 1 = it is worse."""
-    with told():
+    with clear_errors():
         rules = load_policy(policy)
         before, after = (comparing.read_outcomes_at(one, rules, baselines) for one in (first, second))
         found = comparing.compare(before, after)
@@ -82,7 +76,7 @@ def bless(
     baselines: Baselines = comparing.BASELINES,
 ) -> None:
     """Make a run the baseline that later runs are compared with; nothing else ever changes a baseline."""
-    with told():
+    with clear_errors():
         path = comparing.bless(outcomes_of(load_run(run), load_policy(policy)), name, baselines)
     typer.echo(f"{path}: compare a run with it by: python -m evals compare {name} RUN")
 
@@ -93,7 +87,7 @@ def gaps(
     out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path("runs/gaps"),
 ) -> None:
     """List the questions that the guidance does not answer, or not well, with the nearest sections."""
-    with told():
+    with clear_errors():
         if run is None and not kept:
             raise RunError("nothing to look for gaps in; name a run's folder, or give --kept")
         asked = gaps_of_run(load_run(run)) if run else iter(())
@@ -114,23 +108,13 @@ def agreement(
     policy: PolicyFile = POLICY,
 ) -> None:
     """Compare reviewers with each other and with the metrics (Cohen's kappa), and name where they differ."""
-    with told():
+    with clear_errors():
         reviews = [review for path in verdicts for review in read_review(path)]
         outcomes = outcomes_of(load_run(run), load_policy(policy))
         found = agreements(reviews, outcomes)
     for line in lines(found, {**notes(reviews), **_reasons(outcomes)}):
         typer.echo(line)
     typer.echo("Cohen's kappa: 1 is always alike, 0 no more than chance, below 0 less than chance")
-
-
-@contextmanager
-def told() -> Iterator[None]:
-    """What goes wrong is told in one line, with exit code 2."""
-    try:
-        yield
-    except (EvalError, AssistantError) as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(2) from error
 
 
 def _reasons(outcomes: Outcomes) -> Notes:
@@ -140,8 +124,8 @@ def _reasons(outcomes: Outcomes) -> Notes:
 
 def _kept_gaps() -> Iterator[Gap]:
     settings = AssistantSettings()
-    feedback = FeedbackStore(open_engine(settings.database_url.get_secret_value()))
-    not_useful = {one.answer_id for one in feedback.since(LONG_AGO) if not one.useful}
+    feedback = kept_feedback(settings).every()
+    not_useful = {one.answer_id for one in feedback if not one.useful}
     return gaps_of_answers(kept_answers(settings).every(), not_useful)
 
 

@@ -12,7 +12,6 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from assistant import __main__ as cli
-from assistant import kept
 from assistant.affected import Affected, Verdict, affected
 from assistant.errors import NotFound
 from assistant.models import Answer, Citation, Status
@@ -163,7 +162,7 @@ def citing(source: Source, section: Section, flags: tuple[str, ...]) -> Answer:
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AnswerStore:
     """The answers that the commands read, in a folder with an empty library."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(kept, "load_embedder", lambda *_: WordEncoder())
+    monkeypatch.setattr("ingest.workspace.load_embedder", lambda *_: WordEncoder())
     monkeypatch.setenv("INGEST_INDEX_DIR", str(tmp_path / "index"))
     (tmp_path / "guidance_docs").mkdir()
     (tmp_path / "guidance_docs" / "sources.yaml").write_text("sources: []\n")

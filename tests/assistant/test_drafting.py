@@ -12,7 +12,6 @@ from langchain_core.messages import AIMessage
 from typer.testing import CliRunner
 
 from assistant import __main__ as cli
-from assistant import build as building
 from assistant import chat as chatting
 from assistant.chat import Chat, Limits
 from assistant.coverage import load_coverage
@@ -189,7 +188,7 @@ def test_the_command_writes_a_file_to_review_beside_each_document_and_leaves_one
     monkeypatch.setenv("ASSISTANT_MODEL", "openai:scripted")
     monkeypatch.setenv("INGEST_DOCS_DIR", str(library))
     monkeypatch.setenv("INGEST_INDEX_DIR", str(built.settings.index_dir))
-    monkeypatch.setattr(building, "load_embedder", lambda *_args: WordEncoder())
+    monkeypatch.setattr("ingest.workspace.load_embedder", lambda *_args: WordEncoder())
     chat = Chat(scripted(asks(HUB), asks(FORM)), LIMITS)
     monkeypatch.setattr(chatting, "open_chat", lambda _settings: chat)
     command = ["draft-questions", "--partnership", "exampleshire"]

@@ -68,7 +68,7 @@ def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Corpus:
     monkeypatch.setenv("INGEST_DOCS_DIR", str(made.folder))
     monkeypatch.setenv("INGEST_INDEX_DIR", str(tmp_path / "index"))
     monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.setattr("ingest.__main__.load_embedder", lambda *_: WordEncoder())
+    monkeypatch.setattr("ingest.workspace.load_embedder", lambda *_: WordEncoder())
     return made
 
 

@@ -134,7 +134,7 @@ def test_turns_and_feedback_go_with_the_answers_that_are_swept(
 
     assert answers.sweep(NOW + timedelta(minutes=1)) == 1
     assert [turn.answer_id for turn in conversations.turns("talk")] == ["new"]
-    assert feedback.since(NOW) == ()
+    assert feedback.every() == ()
 
 
 def test_eight_threads_that_write_at_once_lose_nothing(engine: Engine) -> None:
@@ -197,7 +197,7 @@ def test_a_database_of_the_version_before_goes_on_working(tmp_path: Path) -> Non
         lambda engine: ConversationStore(engine).delete("talk"),
         lambda engine: FeedbackStore(engine).save(Feedback("one", "asker", useful=True, created_at=NOW)),
         lambda engine: FeedbackStore(engine).of(["one"]),
-        lambda engine: FeedbackStore(engine).since(NOW),
+        lambda engine: FeedbackStore(engine).every(),
     ],
 )
 def test_a_database_that_cannot_be_used_is_said_to_be_so(tmp_path: Path, use: object) -> None:

@@ -47,13 +47,12 @@ def test_each_asker_has_a_say_of_their_own(feedback: FeedbackStore) -> None:
     assert feedback.of(["two"]) == ()
 
 
-def test_reports_read_what_was_said_since_a_moment(feedback: FeedbackStore) -> None:
-    feedback.save(said("one", "asker", useful=True))
-    later = said("two", "asker", useful=True, minute=10)
+def test_reports_read_all_that_was_said_oldest_first(feedback: FeedbackStore) -> None:
+    later, first = said("two", "asker", useful=True, minute=10), said("one", "asker", useful=True)
     feedback.save(later)
+    feedback.save(first)
 
-    assert feedback.since(NOW + timedelta(minutes=10)) == (later,)
-    assert feedback.since(NOW + timedelta(minutes=11)) == ()
+    assert feedback.every() == (first, later)
 
 
 def test_feedback_on_an_answer_that_is_gone_is_not_taken(feedback: FeedbackStore) -> None:

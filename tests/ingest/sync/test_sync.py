@@ -344,7 +344,7 @@ def test_the_command_names_a_source_that_is_not_registered(corpus: Library) -> N
 def test_what_was_synced_is_what_the_next_build_holds(
     corpus: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingest.__main__.load_embedder", lambda *_: WordEncoder())
+    monkeypatch.setattr("ingest.workspace.load_embedder", lambda *_: WordEncoder())
     run()
     built = CliRunner().invoke(app, ["build"], catch_exceptions=False)
     shown = CliRunner().invoke(app, ["status", "--json"], catch_exceptions=False)
