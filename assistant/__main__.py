@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
 from pydantic import ValidationError
+from pydantic_settings import BaseSettings
 from rich.console import Console
 
 from assistant.channels.opening import open_assistant, warn_if_not_ready
@@ -24,7 +27,8 @@ from ingest.errors import IngestError
 
 if TYPE_CHECKING:
     from assistant.channels.mcp.serving import Admission
-    from assistant.channels.slack.settings import SlackSettings
+
+Settings = TypeVar("Settings", bound=BaseSettings)
 
 LOOPBACK = LOOPBACK_HOSTS[0]
 REFUSED_EXIT = 2
@@ -53,23 +57,22 @@ def ask(
     from assistant.channels.cli import terminal_answer, urgent_panel  # imported here, so that --help is fast
     from assistant.models import Question
 
-    settings = _settings()
+    settings = _read(AssistantSettings)
     named = [*(partnership or ()), None, None]
     first, second = named[0] or settings.partnership, named[1]
     asked = Question(question, first, role, second)
-    try:
+    with _clear_errors():
         assistant = context.obj(settings)
-        answer = assistant.ask(asked)
-    except NotTaken as error:
-        if error.urgent:
-            Console(stderr=True).print(urgent_panel(error.urgent))
-        _fail(str(error), REFUSED_EXIT)
-    except (AssistantError, IngestError) as error:
-        _fail(str(error), FAILED_EXIT)
+        try:
+            answer = assistant.ask(asked)
+        except NotTaken as error:
+            if error.urgent:
+                Console(stderr=True).print(urgent_panel(error.urgent))
+            _fail(str(error), REFUSED_EXIT)
     if as_json:
         typer.echo(answer.model_dump_json(indent=2))
-        return
-    Console().print(terminal_answer(answer, assistant.partnerships()))
+    else:
+        Console().print(terminal_answer(answer, assistant.partnerships()))
 
 
 @app.command()
@@ -86,21 +89,18 @@ def serve(
     from assistant.channels.web.build import build_web
     from assistant.channels.web.workers import kept_apart
 
-    settings, sign_in = _settings(), _sign_in_settings()
+    settings, sign_in = _read(AssistantSettings), _read(SignInSettings)
     settings = settings.model_copy(update={"workers": workers or settings.workers})
     address = host or settings.host
     to_do = serving.exposure(address, settings.allowed_hosts, sign_in) or kept_apart(settings, sign_in)
     if to_do is not None:
         _fail(to_do, REFUSED_EXIT)
     make = partial(build_web, context.obj, settings, sign_in)
-    try:
-        with serving.listen(address, settings.port if port is None else port) as listening:
-            if settings.workers == 1:
-                serving.run(make(), listening, _announce, sign_in.proxies)
-            else:
-                serving.run_workers(make, settings.workers, listening, _announce, sign_in.proxies)
-    except (AssistantError, IngestError) as error:
-        _fail(str(error), FAILED_EXIT)
+    with _clear_errors(), serving.listen(address, settings.port if port is None else port) as listening:
+        if settings.workers == 1:
+            serving.run(make(), listening, _announce, sign_in.proxies)
+        else:
+            serving.run_workers(make, settings.workers, listening, _announce, sign_in.proxies)
 
 
 @app.command()
@@ -108,20 +108,18 @@ def slack(context: typer.Context) -> None:
     """Answer in Slack, until it is interrupted."""
     from assistant.channels.slack import settings as slack_settings  # imported here, so that --help is fast
 
-    known = _slack_settings()
+    known = _read(slack_settings.SlackSettings)
     to_do = slack_settings.missing(known)
     if to_do is not None:
         _fail(to_do, REFUSED_EXIT)
     from assistant.channels.slack.build import build_slack
     from assistant.channels.slack.serving import run
 
-    settings = _settings()
-    try:
+    settings = _read(AssistantSettings)
+    with _clear_errors():
         assistant = context.obj(settings)
         warn_if_not_ready(assistant)
         run(build_slack(settings, known, assistant), typer.echo)
-    except (AssistantError, IngestError) as error:
-        _fail(str(error), FAILED_EXIT)
 
 
 @app.command()
@@ -140,9 +138,9 @@ def mcp(
     from assistant.channels.web.serving import listen
     from assistant.identity.keys import open_keys
 
-    settings = _settings()
+    settings = _read(AssistantSettings)
     by_key = http and serving.is_reached_by_others(host, settings.allowed_hosts)
-    try:
+    with _clear_errors():
         admission = _mcp_admission(settings, host, partnership) if by_key else None
         assistant = context.obj(settings)
         warn_if_not_ready(assistant)
@@ -156,8 +154,6 @@ def mcp(
                 serving.run_http_by_key(tools, admission, listening, _complain)
             else:
                 serving.run_http(tools, asker, open_keys(settings), listening, _complain)
-    except (AssistantError, IngestError) as error:
-        _fail(str(error), FAILED_EXIT)
 
 
 @app.command()
@@ -172,11 +168,9 @@ def record(
     from ingest.settings import IngestSettings
     from ingest.sources.register import load_register
 
-    try:
-        answer = kept_answers(_settings()).get(answer_id)
+    with _clear_errors():
+        answer = kept_answers(_read(AssistantSettings)).get(answer_id)
         note = record_note(answer, load_register(IngestSettings().docs_dir).partnerships)
-    except (AssistantError, IngestError) as error:
-        _fail(str(error), FAILED_EXIT)
     _write(render(note, form), out)
 
 
@@ -191,16 +185,14 @@ def affected(
     from ingest.settings import IngestSettings
 
     console, count = Console(), 0
-    try:
-        answers = kept_answers(_settings()).every()
+    with _clear_errors():
+        answers = kept_answers(_read(AssistantSettings)).every()
         for one in affecting.affected(answers, serving_snapshot(IngestSettings())):
             count += 1
             if as_json:
                 typer.echo(json.dumps(asdict(one), default=str, ensure_ascii=False))
             else:
                 console.print(affected_answer(one))
-    except (AssistantError, IngestError) as error:
-        _fail(str(error), FAILED_EXIT)
     if not as_json:
         typer.echo(f"{count} answers that were kept quoted text which has changed since.")
 
@@ -215,10 +207,10 @@ def draft_questions(
     from ingest.settings import IngestSettings
     from ingest.sources.questions import questions_file, write_questions
 
-    settings, ingest = _settings(), IngestSettings()
+    settings, ingest = _read(AssistantSettings), IngestSettings()
     if settings.model is None:
         _fail("Drafting questions needs a language model: set ASSISTANT_MODEL", REFUSED_EXIT)
-    try:
+    with _clear_errors():
         drafter, snapshot = open_drafter(settings, ingest)
         for source in own_documents(snapshot, partnership):
             document = ingest.docs_dir / (source.path or "")
@@ -230,8 +222,6 @@ def draft_questions(
             where = f", in {write_questions(document, drafted.lines)}" if kept else ""
             failed = f"; no reply for {drafted.failed} sections" if drafted.failed else ""
             typer.echo(f"{source.id}: {kept} of {drafted.written} questions kept{where}{failed}")
-    except (AssistantError, IngestError) as error:
-        _fail(str(error), FAILED_EXIT)
 
 
 add_keys(app)
@@ -243,7 +233,7 @@ def _mcp_admission(settings: AssistantSettings, host: str, partnership: str | No
     from assistant.identity.keys import open_keys
     from assistant.identity.limiting import Limits
 
-    keys, sign_in = open_keys(settings), _sign_in_settings()
+    keys, sign_in = open_keys(settings), _read(SignInSettings)
     to_do = serving.closed(host, settings.allowed_hosts, keys)
     if to_do is not None:
         _fail(to_do, REFUSED_EXIT)
@@ -251,32 +241,23 @@ def _mcp_admission(settings: AssistantSettings, host: str, partnership: str | No
     return serving.Admission(keys, Limits(sign_in), hosts, home, sign_in.proxies)
 
 
-def _settings() -> AssistantSettings:
+@contextmanager
+def _clear_errors() -> Iterator[None]:
     try:
-        return AssistantSettings()
-    except ValidationError as error:
-        _fail(_wrong_settings("ASSISTANT_", error), FAILED_EXIT)
+        yield
+    except (AssistantError, IngestError) as error:
+        _fail(str(error), FAILED_EXIT)
 
 
-def _sign_in_settings() -> SignInSettings:
+def _read(kind: type[Settings]) -> Settings:
+    """From the environment or .env; ends the command where they are wrong."""
+    prefix = kind.model_config.get("env_prefix", "")
     try:
-        return SignInSettings()
+        return kind()
     except ValidationError as error:
-        _fail(_wrong_settings("SIGN_IN_", error), FAILED_EXIT)
-
-
-def _slack_settings() -> SlackSettings:
-    from assistant.channels.slack.settings import SlackSettings
-
-    try:
-        return SlackSettings()
-    except ValidationError as error:
-        _fail(_wrong_settings("SLACK_", error), FAILED_EXIT)
-
-
-def _wrong_settings(prefix: str, error: ValidationError) -> str:
-    wrong = "; ".join(f"{prefix}{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
-    return f"The settings in the environment or .env are wrong. {wrong}"
+        faults = ((".".join(map(str, one["loc"])).upper(), one["msg"]) for one in error.errors())
+        wrong = "; ".join(f"{prefix}{name}: {message}" for name, message in faults)
+        _fail(f"The settings in the environment or .env are wrong. {wrong}", FAILED_EXIT)
 
 
 def _write(content: bytes, out: Path | None) -> None:
