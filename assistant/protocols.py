@@ -28,7 +28,7 @@ from assistant.store.uploads import Stage, Upload, UploadStore, UploadSummary
 from assistant.working import Command, Workshop
 from ingest.catalogue import open_catalogue
 from ingest.errors import DocumentError, IngestError, RegisterError
-from ingest.models import Anchor, Section, Source, Span
+from ingest.models import Section, Source
 from ingest.parse.safety import safe_suffix
 from ingest.settings import IngestSettings
 from ingest.sources.fetched import FetchedStore
@@ -257,24 +257,15 @@ def preview_of(upload: Upload) -> Preview | None:
         return None
     found = json.loads(upload.preview)
     return Preview(
-        source_of(upload), found["outcome"], tuple(found["notes"]), tuple(map(_section, found["sections"]))
+        source_of(upload),
+        found["outcome"],
+        tuple(found["notes"]),
+        tuple(map(Section.of_json, found["sections"])),
     )
 
 
 def source_of(upload: Upload) -> Source:
     return Source.model_validate_json(upload.source)
-
-
-def _section(found: Mapping[str, Any]) -> Section:
-    return Section(
-        source_id=found["source_id"],
-        ordinal=found["ordinal"],
-        heading_path=tuple(found["heading_path"]),
-        text=found["text"],
-        anchors=tuple(Anchor(**one) for one in found["anchors"]),
-        sentences=tuple(Span(*one) for one in found["sentences"]),
-        asked_as=tuple(found["asked_as"]),
-    )
 
 
 def _found(made: subprocess.CompletedProcess[str], name: str) -> Mapping[str, Any]:

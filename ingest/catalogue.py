@@ -37,7 +37,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import SQLAlchemyError
 
 from ingest.errors import IndexMissing, StoreError
-from ingest.models import Anchor, Chunk, Section, Source, Span, text_of
+from ingest.models import Chunk, Section, Source, text_of
 
 METADATA = MetaData()
 
@@ -163,7 +163,11 @@ class Catalogue:
     def add_document(self, document: str, sections: Sequence[Section]) -> None:
         """Adds a document's sections. Sections are numbered from 0 in reading order."""
         rows = [
-            {"document": document, "ordinal": ordinal, "payload": _section_payload(section)}
+            {
+                "document": document,
+                "ordinal": ordinal,
+                "payload": json.dumps(asdict(section), ensure_ascii=False),
+            }
             for ordinal, section in enumerate(sections)
         ]
         with self._begin() as connection:
@@ -347,18 +351,5 @@ def _chunk_row(row: Any) -> ChunkRow:
     )
 
 
-def _section_payload(section: Section) -> str:
-    return json.dumps(asdict(section), ensure_ascii=False)
-
-
 def _section(payload: str) -> Section:
-    fields = json.loads(payload)
-    return Section(
-        source_id=fields["source_id"],
-        ordinal=fields["ordinal"],
-        heading_path=tuple(fields["heading_path"]),
-        text=fields["text"],
-        anchors=tuple(Anchor(**anchor) for anchor in fields["anchors"]),
-        sentences=tuple(Span(*span) for span in fields["sentences"]),
-        asked_as=tuple(fields.get("asked_as", ())),
-    )
+    return Section.of_json(json.loads(payload))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal, NamedTuple, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -257,6 +257,19 @@ class Section:
     anchors: tuple[Anchor, ...]
     sentences: tuple[Span, ...]
     asked_as: tuple[str, ...] = ()
+
+    @classmethod
+    def of_json(cls, fields: Mapping[str, Any]) -> Self:
+        """A section again from its fields (`asdict`) that went through JSON."""
+        return cls(
+            source_id=fields["source_id"],
+            ordinal=fields["ordinal"],
+            heading_path=tuple(fields["heading_path"]),
+            text=fields["text"],
+            anchors=tuple(Anchor(**anchor) for anchor in fields["anchors"]),
+            sentences=tuple(Span(*span) for span in fields["sentences"]),
+            asked_as=tuple(fields.get("asked_as", ())),
+        )
 
     @property
     def id(self) -> str:
