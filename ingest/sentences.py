@@ -15,89 +15,16 @@ _LAST_WORD = re.compile(r"[^\s(\[“‘\"'/]*$")
 _INITIALS = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]|[A-Z]")
 _MARKER = re.compile(r"[(\[]?(?:\d+(?:\.\d+)*|[A-Za-z]|[ivxl]+)[)\]]?\.?[)\]]?", re.IGNORECASE)
 _BEFORE_A_NUMBER = frozenset(
-    [
-        "s",
-        "ss",
-        "sec",
-        "secs",
-        "para",
-        "paras",
-        "art",
-        "arts",
-        "no",
-        "nos",
-        "reg",
-        "regs",
-        "sch",
-        "r",
-        "rr",
-        "cl",
-        "cls",
-        "p",
-        "pp",
-        "ch",
-        "chs",
-        "pt",
-        "fig",
-        "figs",
-        "vol",
-        "app",
-        "approx",
-        "ext",
-        "tel",
-        "c",
-        "ca",
-        "cap",
-        "annex",
-        "rec",
-        "recs",
-        "ref",
-        "min",
-        "max",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-    ]
+    """
+    s ss sec secs para paras art arts no nos reg regs sch r rr cl cls p pp ch chs pt fig figs vol app
+    approx ext tel c ca cap annex rec recs ref min max jan feb mar apr jun jul aug sep sept oct nov dec
+    """.split()
 )
 _BEFORE_A_NAME = frozenset(
-    [
-        "dr",
-        "mr",
-        "mrs",
-        "ms",
-        "mx",
-        "prof",
-        "rev",
-        "sgt",
-        "st",
-        "fr",
-        "hon",
-        "cllr",
-        "supt",
-        "insp",
-        "det",
-        "gov",
-        "capt",
-        "col",
-        "lt",
-        "v",
-        "vs",
-        "cf",
-        "al",
-        "viz",
-        "incl",
-        "inc",
-        "dept",
-    ]
+    """
+    dr mr mrs ms mx prof rev sgt st fr hon cllr supt insp det gov capt col lt v vs cf al viz incl inc
+    dept
+    """.split()
 )
 _NEVER_LAST = frozenset({"e.g", "i.e", "eg", "ie", "cf", "viz"})
 _MAYBE_LAST = frozenset({"a.m", "p.m"})

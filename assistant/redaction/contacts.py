@@ -25,8 +25,8 @@ _SOCIAL_HOSTS = (
 )
 
 
-_AFTER_A_HANDLE = frozenset("is was and on for or of to in the he she but that they".split())  # noqa: SIM905
-_AFTER_AN_ACCOUNT = frozenset("not fake in a the still being public private now on".split())  # noqa: SIM905
+_AFTER_A_HANDLE = frozenset("is was and on for or of to in the he she but that they".split())
+_AFTER_AN_ACCOUNT = frozenset("not fake in a the still being public private now on".split())
 
 
 def contacts() -> list[RuleSet]:

@@ -46,6 +46,13 @@ _COUNTED_PLACES = word_set(
     for or with over same
     """
 )
+_COUNTED = word_set(
+    """
+    minute minutes mins min mile miles metre metres day week month year years old weeks days months
+    times yr hours children kids people and of pupils
+    """
+)
+_OPENS_NO_STREET = word_set("the high our downing when working a")
 _GENERIC_SCHOOL = word_set(
     """
     a about all alternative an and another any are as at attend attended attending attends before
@@ -150,36 +157,8 @@ def _address() -> RuleSet:
 
 def _is_numbered_street(value: str) -> bool:
     words = [w.lower() for w in re.findall(r"[A-Za-z'’-]{2,}", value)]
-    counted = {
-        "minute",
-        "minutes",
-        "mins",
-        "min",
-        "mile",
-        "miles",
-        "metre",
-        "metres",
-        "day",
-        "week",
-        "month",
-        "year",
-        "years",
-        "old",
-        "weeks",
-        "days",
-        "months",
-        "times",
-        "yr",
-        "hours",
-        "children",
-        "kids",
-        "people",
-        "and",
-        "of",
-        "pupils",
-    }
     listed = "," in value and value.islower() and re.search(rf"{_MAYBE_STREET}\Z", value)
-    return _number_vouches(value) and not listed and not counted & set(words)
+    return _number_vouches(value) and not listed and _COUNTED.isdisjoint(words)
 
 
 def _number_vouches(value: str) -> bool:
@@ -196,15 +175,7 @@ def _number_vouches(value: str) -> bool:
 
 
 def _is_named_street(value: str) -> bool:
-    return names_a_street(value) and value.split(maxsplit=1)[0].lower() not in {
-        "the",
-        "high",
-        "our",
-        "downing",
-        "when",
-        "working",
-        "a",
-    }
+    return names_a_street(value) and value.split(maxsplit=1)[0].lower() not in _OPENS_NO_STREET
 
 
 def _every_word_names(value: str) -> bool:

@@ -9,16 +9,9 @@ from assistant.redaction.reading import HINTS, Reading
 from assistant.redaction.words import Word
 
 _NAMING = word_set("called named name nicknamed nickname alias aka")
+_NICKNAMES = word_set("nicknamed nickname alias aka")
 _NICKNAMING = frozenset(
-    {
-        ("known", "as"),
-        ("goes", "by"),
-        ("going", "by"),
-        ("answers", "to"),
-        ("street", "name"),
-        ("calls", "himself"),
-        ("calls", "herself"),
-    }
+    "known as, goes by, going by, answers to, street name, calls himself, calls herself".split(", ")
 )
 TITLES = word_set(
     """
@@ -57,6 +50,10 @@ _SPEECH = word_set(
     alleged screamed shouted laughed answered
     """
 )
+_NEVER_BEFORE_A_SPEAKER = word_set(
+    "the a an our my their his her this that was is be been has have had were are"
+)
+_HEARERS = word_set("me us her his him staff that mum she he the my a")
 _DOINGS = _SPEECH | word_set(
     """
     is was has had isnt wasnt hasnt isn't wasn't hasn't came comes goes went lives lived turned
@@ -122,12 +119,7 @@ def is_named(r: Reading, i: int) -> bool:
     word, i = r.words[i], i - 1
     if i < 0 or not re.fullmatch(r"\W{1,3}", word.before) or re.search(r"[.;!?)]", word.before):
         return False
-    nicknamed = (r.key(i - 1), r.key(i)) in _NICKNAMING or r.key(i) in {
-        "nicknamed",
-        "nickname",
-        "alias",
-        "aka",
-    }
+    nicknamed = f"{r.key(i - 1)} {r.key(i)}" in _NICKNAMING or r.key(i) in _NICKNAMES
     if r.key(i) in {"is", "was"} and r.key(i - 1) in {"name", "nickname"}:
         nicknamed = True
     if nicknamed:
@@ -195,32 +187,7 @@ def owns(r: Reading, i: int) -> bool:
 
 def speaks(r: Reading, i: int) -> bool:
     word = r.words[i]
-    return (
-        r.key(i + 1) in _SPEECH
-        and word.after == " "
-        and r.key(i - 1)
-        not in {
-            "the",
-            "a",
-            "an",
-            "our",
-            "my",
-            "their",
-            "his",
-            "her",
-            "this",
-            "that",
-            "was",
-            "is",
-            "be",
-            "been",
-            "has",
-            "have",
-            "had",
-            "were",
-            "are",
-        }
-    )
+    return r.key(i + 1) in _SPEECH and word.after == " " and r.key(i - 1) not in _NEVER_BEFORE_A_SPEAKER
 
 
 def begins_a_speaker(r: Reading, i: int) -> bool:
@@ -236,12 +203,7 @@ def begins_a_speaker(r: Reading, i: int) -> bool:
 
 def told_me(r: Reading, i: int) -> bool:
     """ "will told me": a verb of speech with its hearer leaves no other reading."""
-    return (
-        r.key(i + 1) in _SPEECH
-        and r.words[i].after == " "
-        and r.key(i + 2)
-        in {"me", "us", "her", "his", "him", "staff", "that", "mum", "she", "he", "the", "my", "a"}
-    )
+    return r.key(i + 1) in _SPEECH and r.words[i].after == " " and r.key(i + 2) in _HEARERS
 
 
 def acts(r: Reading, i: int) -> bool:

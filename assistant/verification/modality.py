@@ -13,20 +13,7 @@ JOINS = frozenset({"and", "but"})
 RELATIVES = frozenset({"who", "which", "that"})
 LIGHT = frozenset({"made", "done", "had"})
 OBJECT_WORDS = 8
-PARTICIPLES = (
-    "ed",
-    "told",
-    "sent",
-    "kept",
-    "given",
-    "held",
-    "made",
-    "put",
-    "seen",
-    "shown",
-    "taken",
-    "written",
-)
+PARTICIPLES = tuple("ed told sent kept given held made put seen shown taken written".split())
 
 
 def changed_modality(statement: Reading, cited: Reading) -> Iterator[str]:

@@ -25,7 +25,7 @@ from ingest.sentences import sentence_spans
 FILE = "fitted.json"
 LIKELIEST = 10
 LITTLE_WORDS = frozenset(
-    "a an and are as at be by for from in is it its no not of on or that the this to under with".split()  # noqa: SIM905
+    "a an and are as at be by for from in is it its no not of on or that the this to under with".split()
 )
 
 

@@ -32,44 +32,10 @@ _MAX_SHARE_AROUND = 0.4
 _AROUND_CANDIDATES = "div, section, ul, ol, p, a, span, li"
 _MAIN = ("main", "[role=main]", "article", "#content", "#main")
 _BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "li",
-        "main",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "thead",
-        "tfoot",
-        "tr",
-        "td",
-        "th",
-        "caption",
-        "ul",
-    ]
+    """
+    address article blockquote body center dd details div dl dt fieldset figcaption figure h1 h2 h3 h4
+    h5 h6 hr li main ol p pre section summary table tbody thead tfoot tr td th caption ul
+    """.split()
 )
 _BACK_ARROWS = frozenset("↑↩^")
 _CONTENTS = re.compile(r"(?:contents|table of contents|on this page|back to (?:top|contents))", re.IGNORECASE)
