@@ -6,17 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.verification.lexicon import lexicon
-from assistant.verification.reading import CONDITIONS, STOPS, Reading, Word
+from assistant.verification.reading import ADVERBS, CONDITIONS, COPULAS, FORCES, JOINS, STOPS, Reading, Word
 
-BINDING = frozenset({"must", "should", "may", "free_not"})
-PASSIVE = frozenset({"is", "are", "was", "were", "be"})
 SUBJECT_WORDS = 3
 PERFECT = frozenset({"has", "have"})
 PREPOSITIONS = frozenset({"to", "by", "with", "from", "for"})
-SKIPPED = frozenset({"always", "only", "also", "then", "normally", "still", "never"})
 PRONOUNS = frozenset({"they", "them", "he", "him", "she", "her", "it", "those", "someone", "anyone"})
-JOINS = frozenset({"and", "but", "or", "so"})
-ENDS = STOPS | CONDITIONS | BINDING | {"without"}
+ENDS = STOPS | CONDITIONS | FORCES | {"without"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +57,7 @@ def _named(clause: Sequence[Word]) -> tuple[str, ...]:
 def _is_active(clause: Sequence[Word]) -> bool:
     """Whether it begins with who does something."""
     begins = any(word.text in lexicon().actors for word in clause[:SUBJECT_WORDS])
-    return begins and PASSIVE.isdisjoint(word.text for word in clause)
+    return begins and COPULAS.isdisjoint(word.text for word in clause)
 
 
 def _first_of(named: Sequence[str], theirs: Sequence[str]) -> str:
@@ -76,7 +72,7 @@ def _fits(said: Deed, sourced: Deed) -> bool:
 
 def _deeds(reading: Reading) -> Iterator[Deed]:
     for index, word in enumerate(reading.words):
-        if word.text in BINDING or (word.text in PERFECT and _actors(reading, max(0, index - 2), index)):
+        if word.text in FORCES or (word.text in PERFECT and _actors(reading, max(0, index - 2), index)):
             deed = _deed(reading, index)
             if deed:
                 yield deed
@@ -98,7 +94,7 @@ def _deed(reading: Reading, modal: int) -> Deed | None:
 
 def _is_verb(reading: Reading, index: int) -> bool:
     word = reading.words[index]
-    return bool(word.family) and word.text not in SKIPPED
+    return bool(word.family) and word.text not in ADVERBS
 
 
 def _start(reading: Reading, modal: int) -> int:
@@ -110,7 +106,7 @@ def _end(reading: Reading, modal: int) -> int:
     words, size = reading.words, len(reading.words)
     later = (i for i in range(modal + 1, size) if words[i].text in ENDS and not _goes_on(reading, i))
     end = next(later, size)
-    if end == size or words[end].text not in BINDING:
+    if end == size or words[end].text not in FORCES:
         return end
     return next((i for i in range(end - 1, modal, -1) if words[i].text in JOINS), end)
 

@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.verification.lexicon import lexicon
-from assistant.verification.limits import RELATIVES, SCOPES, Rule, Words, rules_of
-from assistant.verification.reading import CONDITIONS, EXCEPTIONS, FREE_NOT, Reading, families_of, restricts
+from assistant.verification.limits import SCOPES, Rule, Words, rules_of
+from assistant.verification.reading import (
+    CONDITIONS,
+    EXCEPTIONS,
+    FREE_NOT,
+    RELATIVES,
+    Reading,
+    families_of,
+    restricts,
+)
 
 LEAST_KEPT = 0.3
 LEAST_USED = 0.5

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 
 from assistant.verification.lexicon import lexicon
-from assistant.verification.reading import CONDITIONS, FREE_NOT, STOPS, Reading, Word, families_of
+from assistant.verification.reading import CONDITIONS, COPULAS, FREE_NOT, STOPS, Reading, Word, families_of
 
 ENDS = STOPS | CONDITIONS
 SENTENCE_ENDS = frozenset(".;")
-COPULAS = frozenset({"is", "are", "was", "were", "be"})
 PASSIVES = (("be", "made"), ("be", "done"), ("be", "had"))
 HAVING = frozenset({"seek", "get", "obtain", "ask", "have", "give", "wait"})
 JOINS = frozenset({"and", "or", "but"})

@@ -6,15 +6,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.verification.lexicon import lexicon
-from assistant.verification.reading import CONDITIONS, FREE_NOT, Reading, Word, families_of
+from assistant.verification.reading import (
+    CONDITIONS,
+    COPULAS,
+    FORCES,
+    FREE_NOT,
+    JOINS,
+    RELATIVES,
+    Reading,
+    Word,
+    families_of,
+)
 
-RELATIVES = frozenset({"who", "that", "which"})
 SCOPES = frozenset({"in", "on", "during", "at"})
-BINDING = frozenset({"must", "should", "may", "free_not"})
-JOINS = frozenset({"and", "but", "so", "or"})
 ARTICLES = frozenset({"a", "an", "the", "you", "they", "any"})
 NOUN_BEGINS = frozenset({"a", "an", "the", "it", "them", "their", "its", "his", "her", "that"})
-COPULAS = frozenset({"is", "are", "was", "were", "be"})
 OUTSIDE = tuple(
     (",", join, word) for join in ("and", "but") for word in ("otherwise", "other", "then", "after")
 )
@@ -68,7 +74,7 @@ def _begins_rule(before: Words, after: Words) -> bool:
         return False
     if before[-1].text == ",":
         return _has_verb(_until_limit(after)) or _is_alternative(after)
-    return after[0].text in BINDING and not _is_limited(before)
+    return after[0].text in FORCES and not _is_limited(before)
 
 
 def _is_alternative(words: Words) -> bool:

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.verification.lexicon import lexicon
-from assistant.verification.reading import CONDITIONS, FREE_NOT, NEGATORS, STOPS, Reading, turns_round
+from assistant.verification.reading import (
+    ADVERBS,
+    BINDING,
+    CONDITIONS,
+    FREE_NOT,
+    NEGATORS,
+    RELATIVES,
+    STOPS,
+    Reading,
+    turns_round,
+)
 
-BINDING = frozenset({"must", "should", "may"})
-SKIPPED = frozenset({"always", "only", "also", "then", "normally", "still", "never"})
 JOINS = frozenset({"and", "but"})
-RELATIVES = frozenset({"who", "which", "that"})
 LIGHT = frozenset({"made", "done", "had"})
 OBJECT_WORDS = 8
 PARTICIPLES = tuple("ed told sent kept given held made put seen shown taken written".split())
@@ -128,7 +135,7 @@ def _bound_word(reading: Reading, modal: int) -> int | None:
         word = reading.words[index]
         if word.text in STOPS | JOINS:
             return _subject(reading, modal) if reading.words[index - 1].text in LIGHT else None
-        if word.family and word.text not in SKIPPED:
+        if word.family and word.text not in ADVERBS:
             return index
     return None
 
