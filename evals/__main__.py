@@ -24,16 +24,16 @@ from evals.bench import scifact as scifact_bench
 from evals.bench import speed as speed_bench
 from evals.bench import verification as verification_bench
 from evals.bench.corpus import corpus_of_folder, corpus_of_texts
+from evals.bench.dataset import load_collection, load_questions
+from evals.bench.figures import Figures, as_json, as_table
 from evals.bench.ingest import EncoderName
 from evals.bench.workspace import throw_away, workspace
 from evals.commands import add_runs, clear_errors
-from evals.dataset import load_cases, load_collection
 from evals.hearing.listener import Listener
 from evals.judge import judge_agreement, open_judge
 from evals.library import read_library
 from evals.local_model import MODELS, ModelName, fetch, served, settings_for
 from evals.reading import Reading, read_cases
-from evals.report import Report, as_json, as_table
 from evals.reporting.commands import add_to
 from evals.settings import EvalSettings
 from evals.template import write_template
@@ -85,10 +85,10 @@ def main() -> None:
 def guidance(docs: Docs, questions: Questions, json: Json = False) -> None:
     """Practitioners' questions over a folder of documents: recall by words read, and what answers show."""
 
-    def run() -> Report:
-        cases = load_cases(questions)
+    def run() -> Figures:
+        asked = load_questions(questions)
         with workspace(partial(corpus_of_folder, docs), json) as (subject, built):
-            measured = guidance_bench.measure(_watched(cases, "Asking", json), subject)
+            measured = guidance_bench.measure(_watched(asked, "Asking", json), subject)
         return {**measured, "documents": built.documents, "failed": [one.path for one in built.failed]}
 
     _present("guidance", run, json)
@@ -98,7 +98,7 @@ def guidance(docs: Docs, questions: Questions, json: Json = False) -> None:
 def scifact(data: Data = None, json: Json = False) -> None:
     """A public ranking benchmark of formal wording, with the settings that serve."""
 
-    def run() -> Report:
+    def run() -> Figures:
         collection = load_collection(data or EvalSettings().scifact_dir)
         with workspace(partial(corpus_of_texts, collection.documents), json) as (subject, built):
             queries = _watched(collection.queries, "Retrieving", json)
@@ -112,7 +112,7 @@ def scifact(data: Data = None, json: Json = False) -> None:
 def speed(docs: SpeedDocs = None, json: Json = False) -> None:
     """Ratios of one run: building, asking, serving."""
 
-    def run() -> Report:
+    def run() -> Figures:
         folder = docs or speed_bench.default_docs(EvalSettings())
         with throw_away(partial(corpus_of_folder, folder)) as place:
             return {"docs": str(folder), **speed_bench.measure(place, json)}
@@ -130,7 +130,7 @@ def load(
 ) -> None:
     """Many askers at once, against one alone and against the encoder alone."""
 
-    def run() -> Report:
+    def run() -> Figures:
         folder = docs or Path("guidance_docs")
         with throw_away(partial(corpus_of_folder, folder)) as place:
             return {"docs": str(folder), **load_bench.measure(place, askers, seconds, workers, json)}
@@ -142,7 +142,7 @@ def load(
 def verification(json: Json = False) -> None:
     """Written statements with what they cite: how many false ones are caught, how many true ones kept."""
 
-    def run() -> Report:
+    def run() -> Figures:
         sets = verification_bench.SETS
         return {name: verification_bench.measure(verification_bench.load_groups(name)) for name in sets}
 
@@ -153,7 +153,7 @@ def verification(json: Json = False) -> None:
 def says(judge: Judge = None, write: Write = False, json: Json = False) -> None:
     """Fits, on labelled pairs of statement and text, what the content metrics hear, and how well they do."""
 
-    def run() -> Report:
+    def run() -> Figures:
         pairs = says_bench.load_pairs()
         if judge:
             return judge_agreement(open_judge(judge).chat, [pair for pair in pairs if pair.held_out])
@@ -169,11 +169,11 @@ def says(judge: Judge = None, write: Write = False, json: Json = False) -> None:
 def adapter(write: Write = False, json: Json = False) -> None:
     """Fits, on the library's ways of asking as they are indexed, what brings questions nearer to answers."""
 
-    def run() -> Report:
+    def run() -> Figures:
         settings = IngestSettings()
         opened = open_index(settings)
         found = adapter_bench.gather(Reader(opened).snapshot())
-        report: Report = asdict(adapter_bench.measure(found))
+        report: Figures = asdict(adapter_bench.measure(found))
         if not write:
             return report
         matrix = adapter_bench.fit(found, found.every)
@@ -186,7 +186,7 @@ def adapter(write: Write = False, json: Json = False) -> None:
 def coverage(write: Write = False, json: Json = False) -> None:
     """Fits, on written questions over the library as it is indexed, when an answer is refused."""
 
-    def run() -> Report:
+    def run() -> Figures:
         settings = IngestSettings()
         opened = open_index(settings)
         reader = Reader(opened)
@@ -256,7 +256,7 @@ def _watched(items: Sequence[Item], doing: str, quiet: bool) -> Iterable[Item]:
     return track(items, doing, console=Console(stderr=True), disable=quiet, transient=True)
 
 
-def _present(title: str, run: Callable[[], Report], json: bool) -> None:
+def _present(title: str, run: Callable[[], Figures], json: bool) -> None:
     with clear_errors():
         report = run()
     if json:

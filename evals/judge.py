@@ -14,13 +14,13 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from assistant.errors import ComposeFailed
 from assistant.settings import AssistantSettings
+from evals.bench.figures import Figures
 from evals.bench.says import Pair, agreement, load_pairs
 from evals.errors import ModelUnavailable
 from evals.experiment import Score
 from evals.metrics.base import Evidence, Metric, measured
 from evals.metrics.said import texts_of
-from evals.progress import Told, untold
-from evals.report import Report
+from evals.progress import Tell, tell_nobody
 
 INSTRUCTIONS = (
     "You check texts against statements. For each numbered statement decide whether the text says it. "
@@ -59,10 +59,10 @@ class Judge:
     def metric(self) -> Metric:
         return judge_metric(self.chat)
 
-    def tried(self, told: Told = untold) -> Report:
+    def tried(self, tell: Tell = tell_nobody) -> Figures:
         """Its agreement with hand labels on a few pairs, the same for every model."""
         pairs = [pair for pair in load_pairs() if pair.held_out and pair.shown]
-        return judge_agreement(self.chat, pairs[:: max(1, len(pairs) // TRIED_PAIRS)], told)
+        return judge_agreement(self.chat, pairs[:: max(1, len(pairs) // TRIED_PAIRS)], tell)
 
 
 def open_judge(model: str) -> Judge:
@@ -111,14 +111,14 @@ def _verdicts_on(statements: int) -> type[Verdicts]:
     return create_model("Verdicts", __base__=Verdicts, said=(Annotated[list[bool], each], ...))
 
 
-def judge_agreement(chat: Replies, pairs: Sequence[Pair], told: Told = untold) -> Report:
+def judge_agreement(chat: Replies, pairs: Sequence[Pair], tell: Tell = tell_nobody) -> Figures:
     """With the hand labels; one call for each pair, so that no pair helps another.
 
     Raises ModelUnavailable where no reply is a verdict.
     """
     heard = []
     for number, pair in enumerate(pairs):
-        told(number, len(pairs))
+        tell(number, len(pairs))
         heard.append((_heard(chat, pair), pair.said))
     verdicts = [(found, said) for found, said in heard if found is not None]
     if not verdicts:

@@ -10,15 +10,15 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-Told = Callable[[int, int], None]
+Tell = Callable[[int, int], None]
 
 
-def untold(done: int, total: int) -> None:
+def tell_nobody(done: int, total: int) -> None:
     """Reports to nobody."""
 
 
 @contextmanager
-def bar() -> Iterator[Told]:
+def bar() -> Iterator[Tell]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         doing = progress.add_task("Preparing", total=None)
@@ -30,7 +30,7 @@ def bar() -> Iterator[Told]:
 
 
 @contextmanager
-def json_lines() -> Iterator[Told]:
+def json_lines() -> Iterator[Tell]:
     say_step("preparing")
     yield lambda done, total: say_step("asking", done=done, total=total)
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from assistant.models import Answer
 from assistant.pipeline import Parts
-from evals.bench.timing import timed
 from evals.case import Case
 from evals.experiment import (
     CaseResult,
@@ -28,9 +27,10 @@ from evals.metrics.base import Evidence, Metric
 from evals.metrics.registry import METRICS, scored, unscored
 from evals.metrics.stability import with_stability
 from evals.product import Product, Stored, kept_in
-from evals.progress import Told, untold
+from evals.progress import Tell, tell_nobody
 from evals.shape import shape_of
 from evals.stages import Stage, Stages, alone, answered
+from evals.timing import timed
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +54,19 @@ class Plan:
         return ((case, repeat) for repeat in range(self.repeats) for case in self.cases)
 
 
-def run(plan: Plan, product: Product, told: Told = untold) -> Run:
+def run(plan: Plan, product: Product, tell: Tell = tell_nobody) -> Run:
     """Asks what the folder does not hold yet. Raises RunError where another shape is in the folder."""
     shaped = begin_run(plan.folder, shape_of(product, plan.cases, _chosen(plan), plan.seed, plan.repeats))
     if plan.judge and shaped.judged is None:
-        shaped = shaped.model_copy(update={"judged": plan.judge.tried(told)})
+        shaped = shaped.model_copy(update={"judged": plan.judge.tried(tell)})
         write_shaped(plan.folder, shaped)
     done = {result.key for result in read_results(plan.folder)}
     todo = [task for task in plan.tasks() if (task[0].id, task[1]) not in done]
     total = len(done) + len(todo)
-    told(len(done), total)
+    tell(len(done), total)
     for number, result in enumerate(_results(plan, product, todo), start=len(done) + 1):
         append_result(plan.folder, result)
-        told(number, total)
+        tell(number, total)
     if plan.repeats > 1:
         write_results(plan.folder, with_stability(read_results(plan.folder)))
     if todo or shaped.ended is None:

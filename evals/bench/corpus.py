@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from evals.dataset import Text
+from evals.bench.dataset import Text
 from evals.errors import WorkspaceError
 from ingest.models import NATIONAL, Authority, Source
 from ingest.sources.register import REGISTER_FILE

@@ -23,8 +23,8 @@ from assistant.finding import PASSAGES, speaks_to
 from assistant.rerank import RERANKED
 from assistant.retrieve import Retriever
 from assistant.understanding.places import places_in
+from evals.bench.figures import Figures
 from evals.errors import DatasetError
-from evals.report import Report
 from ingest.models import NATIONAL, Frozen, Partnership
 from ingest.reader import Snapshot
 
@@ -98,7 +98,7 @@ def gather(
     return Seen(np.array(vectors), np.array(rows), kinds == 0, kinds == 2, np.asarray(lines, np.float64))
 
 
-def fit(seen: Seen, model: str) -> tuple[ByJudges, Report]:
+def fit(seen: Seen, model: str) -> tuple[ByJudges, Figures]:
     """The judges fitted on all questions, and how they do on questions they were not fitted on."""
     inside = ~seen.outside
     library, field = _out_of_fold(seen, seen.answered), _out_of_fold(seen, inside)

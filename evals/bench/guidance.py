@@ -7,12 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.models import Answer, Question
+from evals.bench.dataset import GoldQuestion, Kind
+from evals.bench.figures import Figures
+from evals.bench.recall_at_words import recall_at_words, words_before_quote
 from evals.bench.subject import Subject
-from evals.bench.timing import timed
-from evals.dataset import Case, Kind
-from evals.metrics.latency import median_ms, p95_ms
-from evals.metrics.recall_at_words import recall_at_words, words_before_quote
-from evals.report import Report
+from evals.timing import median_ms, p95_ms, timed
 from ingest.models import NATIONAL
 
 BUDGETS_WORDS = (300, 800, 1500)
@@ -22,9 +21,9 @@ PASSAGES = 60
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one case gave: `read` is the words ranked above its gold quote, None where it was not found."""
+    """What one question gave: `read` is the words ranked above its gold quote, None where none was found."""
 
-    case: Case
+    asked: GoldQuestion
     answer: Answer
     read: int | None
     retrieve_s: float
@@ -34,30 +33,30 @@ class Outcome:
     @property
     def shown(self) -> bool:
         quotes = [citation.quote for citation in self.answer.citations]
-        return words_before_quote(self.case.quotes, quotes) is not None
+        return words_before_quote(self.asked.quotes, quotes) is not None
 
     @property
     def found(self) -> bool:
         return self.read is not None and self.read < SHOWN_BUDGET_WORDS
 
 
-def measure(cases: Iterable[Case], subject: Subject) -> Report:
-    """Figures over every case that stands alone; one with earlier turns needs a conversation."""
-    outcomes = [_outcome(case, subject) for case in cases if not case.turns]
-    answerable = [outcome for outcome in outcomes if outcome.case.kind is Kind.ANSWERABLE]
+def measure(questions: Iterable[GoldQuestion], subject: Subject) -> Figures:
+    """Figures over every question that stands alone; one with earlier turns needs a conversation."""
+    outcomes = [_outcome(asked, subject) for asked in questions if not asked.turns]
+    answerable = [outcome for outcome in outcomes if outcome.asked.kind is Kind.ANSWERABLE]
     return {**_recall(answerable), **_times(outcomes), "kinds": _kinds(outcomes)}
 
 
-def _outcome(case: Case, subject: Subject) -> Outcome:
-    text = case.question
+def _outcome(asked: GoldQuestion, subject: Subject) -> Outcome:
+    text = asked.question
     _, embed_s = timed(subject.encoder.encode, [text])
     passages, retrieve_s = timed(subject.retriever.retrieve, text, (NATIONAL,), PASSAGES)
-    answer, ask_s = timed(subject.assistant.ask, Question(text, role=case.role))
-    read = words_before_quote(case.quotes, (passage.chunk.text for passage in passages))
-    return Outcome(case, answer, read, retrieve_s, ask_s, embed_s)
+    answer, ask_s = timed(subject.assistant.ask, Question(text, role=asked.role))
+    read = words_before_quote(asked.quotes, (passage.chunk.text for passage in passages))
+    return Outcome(asked, answer, read, retrieve_s, ask_s, embed_s)
 
 
-def _recall(answerable: Sequence[Outcome]) -> Report:
+def _recall(answerable: Sequence[Outcome]) -> Figures:
     read = [outcome.read for outcome in answerable]
     found = [outcome for outcome in answerable if outcome.found]
     return {
@@ -74,7 +73,7 @@ def _share_shown(outcomes: Sequence[Outcome]) -> float | None:
     return round(sum(outcome.shown for outcome in outcomes) / len(outcomes), 3)
 
 
-def _times(outcomes: Sequence[Outcome]) -> Report:
+def _times(outcomes: Sequence[Outcome]) -> Figures:
     retrieval = [outcome.retrieve_s for outcome in outcomes]
     ask_ms = median_ms([outcome.ask_s for outcome in outcomes])
     embed_ms = median_ms([outcome.embed_s for outcome in outcomes])
@@ -91,7 +90,7 @@ def _kinds(outcomes: Sequence[Outcome]) -> dict[str, dict[str, int]]:
     """For each kind of question, how many ended in each status and how many showed the urgent block."""
     counts: dict[str, Counter[str]] = {}
     for outcome in outcomes:
-        kind = counts.setdefault(outcome.case.kind.value, Counter())
+        kind = counts.setdefault(outcome.asked.kind.value, Counter())
         kind[outcome.answer.status.value] += 1
         kind["urgent_block"] += outcome.answer.urgent is not None
     return {kind: dict(sorted(count.items())) for kind, count in sorted(counts.items())}

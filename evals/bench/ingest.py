@@ -13,11 +13,11 @@ from typing import Any
 from evals.bench.apart import Apart, apart
 from evals.bench.corpus import corpus_of_folder
 from evals.bench.fast_encoder import FastEncoder
+from evals.bench.figures import Figures
 from evals.bench.generated import write_documents
 from evals.bench.speed import Target
-from evals.bench.timing import timed
 from evals.bench.workspace import Place, build_index, throw_away
-from evals.report import Report
+from evals.timing import timed
 from ingest.embed import Embedder
 from ingest.engines.base import Texts
 from ingest.report import BuildReport
@@ -55,14 +55,14 @@ class Size:
     index_bytes: int
 
 
-def measure(documents: int, encoder: EncoderName, quiet: bool) -> Report:
+def measure(documents: int, encoder: EncoderName, quiet: bool) -> Figures:
     """Builds a quarter of the documents, then all of them, each in a process of its own."""
     few = measure_size(max(1, documents // SMALLER), encoder, quiet)
     many = measure_size(documents, encoder, quiet)
     return report_of(few, many, encoder)
 
 
-def report_of(few: Size, many: Size, encoder: EncoderName) -> Report:
+def report_of(few: Size, many: Size, encoder: EncoderName) -> Figures:
     targets = _targets(many, encoder)
     return {
         "cores": os.cpu_count(),
@@ -95,7 +95,7 @@ def _targets(size: Size, encoder: EncoderName) -> dict[str, Target]:
     return {"build_to_encoder_throughput": Target(size.bare_s / full_s, 0.85, at_least=True), **unchanged}
 
 
-def _row(size: Size) -> Report:
+def _row(size: Size) -> Figures:
     return {
         "chunks": size.chunks,
         "build_s": round(size.full.result.seconds, 1),

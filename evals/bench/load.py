@@ -11,11 +11,11 @@ from itertools import count
 
 import httpx
 
+from evals.bench.figures import Figures
 from evals.bench.server import LONGEST_ANSWER_S, serving
 from evals.bench.speed import QUESTIONS, Target
-from evals.bench.timing import timed
 from evals.bench.workspace import Place, build_index
-from evals.report import Report
+from evals.timing import timed
 from ingest.embed import Embedder
 
 ALONE = 30
@@ -34,7 +34,7 @@ class Seen:
         return 1000 * statistics.quantiles(self.answers_s, n=100, method="inclusive")[percent - 1]
 
 
-def measure(place: Place, askers: int, seconds: float, workers: int, quiet: bool) -> Report:
+def measure(place: Place, askers: int, seconds: float, workers: int, quiet: bool) -> Figures:
     """Builds, encodes bare, then serves in another process: one asker first, then many.
 
     No question comes twice, so that none is answered from memory.

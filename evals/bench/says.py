@@ -16,11 +16,11 @@ import yaml
 from numpy.typing import NDArray
 from pydantic import Field, TypeAdapter, ValidationError
 
+from evals.bench.figures import Figures
 from evals.errors import DatasetError
 from evals.hearing.listener import FILE as FITTED_FILE
 from evals.hearing.listener import Agreement, Hearing, Listener
 from evals.hearing.signs import Signs
-from evals.report import Report
 from ingest.models import Frozen
 
 WRITTEN = "says.yaml"
@@ -85,7 +85,7 @@ def load_pairs() -> tuple[Pair, ...]:
     return (*_shown_pairs(_load(SHOWN, Shown)), *_written_pairs(_load(WRITTEN, Written)))
 
 
-def measure(pairs: Sequence[Pair], listener: Listener) -> tuple[Hearing, Report]:
+def measure(pairs: Sequence[Pair], listener: Listener) -> tuple[Hearing, Figures]:
     """What is fitted on the pairs not held out, and how it does on those that are."""
     heard = [Heard(pair, tuple(listener.signs(pair.statement, pair.texts))) for pair in pairs]
     known = [one for one in heard if not one.pair.held_out]
@@ -229,7 +229,7 @@ def _labels(heard: Sequence[Heard]) -> Booleans:
     return np.array([one.pair.said for one in heard], dtype=np.bool_)
 
 
-def _report(judged: Booleans, labels: Booleans) -> Report:
+def _report(judged: Booleans, labels: Booleans) -> Figures:
     return agreement(judged, labels).model_dump()
 
 

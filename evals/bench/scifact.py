@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from evals.bench.dataset import Judgements, Text
+from evals.bench.figures import Figures
+from evals.bench.ranking import ranking_quality
 from evals.bench.subject import Retrieves
-from evals.bench.timing import timed
-from evals.dataset import Judgements, Text
-from evals.metrics.latency import median_ms, p95_ms
-from evals.metrics.ranking import ranking_quality
-from evals.report import Report
+from evals.timing import median_ms, p95_ms, timed
 from ingest.models import NATIONAL
 
 PASSAGES = 60
 
 
-def measure(queries: Iterable[Text], relevant: Judgements, retriever: Retrieves) -> Report:
+def measure(queries: Iterable[Text], relevant: Judgements, retriever: Retrieves) -> Figures:
     """A document stands where its best passage stands; a document's id is its source's."""
     rankings: dict[str, list[str]] = {}
     seconds: list[float] = []

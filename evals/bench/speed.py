@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.models import Question
+from evals.bench.figures import Figures
 from evals.bench.recording import RecordingEmbedder
 from evals.bench.server import serve_once
 from evals.bench.subject import Subject
-from evals.bench.timing import timed
 from evals.bench.workspace import Place, build_index, open_subject
-from evals.report import Report
 from evals.settings import EvalSettings
+from evals.timing import timed
 
 ROUNDS = 3
 QUESTIONS = (
@@ -45,7 +45,7 @@ class Target:
         return f"{'>=' if self.at_least else '<='} {self.bound:g} {'met' if met else 'MISSED'}"
 
 
-def measure(place: Place, quiet: bool) -> Report:
+def measure(place: Place, quiet: bool) -> Figures:
     """Builds twice, encodes the same texts bare, asks in this process, then serves in another."""
     embedder = place.embedder()
     embedder.encode(QUESTIONS)

@@ -13,10 +13,9 @@ import yaml
 from pydantic import Field, TypeAdapter, ValidationError
 
 from assistant.verification.check import Verdict, check
-from evals.bench.timing import timed
+from evals.bench.figures import Figures
 from evals.errors import DatasetError
-from evals.metrics.latency import median_ms, p95_ms
-from evals.report import Report
+from evals.timing import median_ms, p95_ms, timed
 from ingest.models import Frozen
 
 SETS = ("development", "held_out", "fresh")
@@ -54,7 +53,7 @@ class Outcome:
     seconds: float
 
 
-def measure(groups: Sequence[Group], checked: Checked = check) -> Report:
+def measure(groups: Sequence[Group], checked: Checked = check) -> Figures:
     outcomes = [outcome for group in groups for outcome in _outcomes(group, checked)]
     supported = [outcome for outcome in outcomes if outcome.alteration is None]
     altered = [outcome for outcome in outcomes if outcome.alteration]

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from evals.experiment import Score
 from evals.metrics.base import Evidence, Metric, measured
-from evals.metrics.said import told_in
+from evals.metrics.said import said_in
 
 
 def measure(evidence: Evidence) -> Iterator[Score]:
-    case, told = evidence.case, told_in(evidence)
-    if told is None:
+    case, said = evidence.case, said_in(evidence)
+    if said is None:
         return
-    sections = told.sections
+    sections = said.sections
     sources = {section.partition("#")[0] for section in sections}
     if case.expected_sections:
         yield measured("citations.recall", not set(sections).isdisjoint(case.expected_sections))

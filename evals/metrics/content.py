@@ -6,24 +6,24 @@ from collections.abc import Iterator, Sequence
 
 from evals.experiment import Score
 from evals.metrics.base import Evidence, Hears, Metric, measured
-from evals.metrics.said import Told, repeats, told_in
+from evals.metrics.said import Said, repeats, said_in
 
 
 def measure(evidence: Evidence) -> Iterator[Score]:
-    case, told, listener = evidence.case, told_in(evidence), evidence.listener
-    if told is None:
+    case, said, listener = evidence.case, said_in(evidence), evidence.listener
+    if said is None:
         return
     if case.must_include:
-        missing = [one for one in case.must_include if not listener.heard(one, told.texts)]
+        missing = [one for one in case.must_include if not listener.heard(one, said.texts)]
         yield _share("content.must_include", missing, case.must_include)
     if case.must_not_say:
-        said = [one for one in case.must_not_say if _said(one, told, listener)]
-        yield _share("content.must_not_say", said, case.must_not_say)
+        wrong = [one for one in case.must_not_say if _claimed(one, said, listener)]
+        yield _share("content.must_not_say", wrong, case.must_not_say)
 
 
-def _said(claim: str, told: Told, listener: Hears) -> bool:
+def _claimed(claim: str, said: Said, listener: Hears) -> bool:
     """A denial may use the very words that it denies, so words alone count only in what frames the answer."""
-    return any(repeats(text, claim) for text in told.frame) or listener.claimed(claim, told.texts)
+    return any(repeats(text, claim) for text in said.frame) or listener.claimed(claim, said.texts)
 
 
 def _share(metric: str, wrong: Sequence[str], every: Sequence[str]) -> Score:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from assistant.models import Answer
 from evals.case import Case
 from evals.metrics.base import Evidence
-from evals.metrics.recall_at_words import fold
 
 LONGEST_NAME_WORDS = 2
 
@@ -20,7 +19,7 @@ def texts_of(answer: Answer) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Said:
     """What is said, the sections it rests on in their order, and the words around it, which are no points."""
 
     texts: tuple[str, ...]
@@ -28,16 +27,16 @@ class Told:
     frame: tuple[str, ...] = ()
 
 
-def told_in(evidence: Evidence) -> Told | None:
+def said_in(evidence: Evidence) -> Said | None:
     """By the answer, or by the drafts where stages were run alone; none where nothing was composed."""
     answer, said = evidence.answer, evidence.stages.said
     if answer is not None:
         cited = tuple(citation.section_id for citation in answer.citations)
-        return Told(texts_of(answer), cited, (answer.message, answer.local_note or ""))
+        return Said(texts_of(answer), cited, (answer.message, answer.local_note or ""))
     if said is None:
         return None
     sections = dict.fromkeys(section for draft in said for section in draft.sections)
-    return Told(tuple(dict.fromkeys(draft.text for draft in said)), tuple(sections))
+    return Said(tuple(dict.fromkeys(draft.text for draft in said)), tuple(sections))
 
 
 def names_in(case: Case) -> Iterator[str]:
@@ -51,6 +50,11 @@ def repeats(text: str, words: str) -> bool:
     digits = re.sub(r"\D", "", words)
     together = len(digits) > 5 and digits in re.sub(r"(?<=\d)[^\w]+(?=\d)", "", text)
     return f" {fold(words)} " in f" {fold(text)} " or together
+
+
+def fold(text: str) -> str:
+    """Letters and digits only, lower case, single spaces."""
+    return re.sub(r"\W+", " ", text.lower()).strip()
 
 
 def identifies(words: str) -> bool:

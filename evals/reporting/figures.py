@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from math import floor, log10
 from typing import get_args
 
-from evals.metrics.latency import p95
 from evals.outcomes import NOT_ASKED, CaseOutcome
 from evals.policy import PASSED, Dimension
 from evals.reporting.statistics import Interval, interval, mean
+from evals.timing import p95
 
 NUMBERED = re.compile(r"(?P<stem>.+@)(?P<number>\d+)(?P<unit>\w*)")
 POINTS_OF_A_CURVE = 3

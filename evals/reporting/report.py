@@ -10,7 +10,6 @@ from itertools import groupby
 
 from assistant.models import Status
 from evals.experiment import CaseResult, Run
-from evals.metrics.latency import median_ms, p95_ms
 from evals.outcomes import CaseOutcome, Outcomes, outcomes_of
 from evals.policy import PASSED, Dimension, Judgement, Policy, Verdict, judge
 from evals.reporting.figures import (
@@ -25,6 +24,7 @@ from evals.reporting.figures import (
     slices,
 )
 from evals.reporting.labels import load_labels
+from evals.timing import median_ms, p95_ms
 
 
 @dataclass(frozen=True, slots=True)

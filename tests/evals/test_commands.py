@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from evals import commands
 from evals.__main__ import app
 from evals.experiment import load_run
-from evals.progress import Told
+from evals.progress import Tell
 from evals.template import write_cases
 from ingest.workspace import Workspace
 
@@ -41,7 +41,7 @@ def steps(said: str) -> Sequence[dict[str, object]]:
 
 
 @contextmanager
-def stopped_after_the_first() -> Iterator[Told]:
+def stopped_after_the_first() -> Iterator[Tell]:
     def tell(done: int, _total: int) -> None:
         if done == 1:
             raise KeyboardInterrupt

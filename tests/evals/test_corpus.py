@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from evals.bench.corpus import corpus_of_folder, corpus_of_texts
-from evals.dataset import Text
+from evals.bench.dataset import Text
 from evals.errors import WorkspaceError
 from ingest.models import NATIONAL
 from ingest.sources.register import load_register

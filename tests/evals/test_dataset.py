@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.dataset import Kind, load_cases, load_collection
+from evals.bench.dataset import Kind, load_collection, load_questions
 from evals.errors import DatasetError
 
 ANSWERABLE = {
@@ -23,7 +23,7 @@ def write_lines(path: Path, *records: object) -> Path:
 
 
 def test_a_question_keeps_its_gold_quotes_and_facts(tmp_path: Path) -> None:
-    (case,) = load_cases(write_lines(tmp_path / "cases.jsonl", ANSWERABLE))
+    (case,) = load_questions(write_lines(tmp_path / "cases.jsonl", ANSWERABLE))
 
     assert case.kind is Kind.ANSWERABLE
     assert case.quotes == ("Consent is not always needed.",)
@@ -34,7 +34,7 @@ def test_blank_lines_and_unusual_line_separators_inside_text_are_no_new_line(tmp
     path = write_lines(tmp_path / "cases.jsonl", {**ANSWERABLE, "question": "one\u2028two"})
     path.write_text(path.read_text(encoding="utf-8") + "\n\n", encoding="utf-8")
 
-    assert [case.question for case in load_cases(path)] == ["one\u2028two"]
+    assert [case.question for case in load_questions(path)] == ["one\u2028two"]
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_a_wrong_line_is_named_with_what_to_write(tmp_path: Path, record: object
     path = write_lines(tmp_path / "cases.jsonl", {**ANSWERABLE, "id": "q0"}, record)
 
     with pytest.raises(DatasetError) as error:
-        load_cases(path)
+        load_questions(path)
 
     assert f"{path} line 2: " in str(error.value)
     assert says in str(error.value)
@@ -63,14 +63,14 @@ def test_a_line_that_is_not_json_is_named(tmp_path: Path) -> None:
     path.write_text('{"id": ', encoding="utf-8")
 
     with pytest.raises(DatasetError, match="line 1: the line: Invalid JSON"):
-        load_cases(path)
+        load_questions(path)
 
 
 def test_an_id_used_twice_is_named(tmp_path: Path) -> None:
     path = write_lines(tmp_path / "cases.jsonl", ANSWERABLE, ANSWERABLE)
 
     with pytest.raises(DatasetError, match="the id 'q1' is used twice"):
-        load_cases(path)
+        load_questions(path)
 
 
 @pytest.mark.parametrize(("content", "says"), [(b"", "no question in it"), (b"\xff\xfe", "cannot be read")])
@@ -79,12 +79,12 @@ def test_a_file_without_readable_questions_is_refused(tmp_path: Path, content: b
     path.write_bytes(content)
 
     with pytest.raises(DatasetError, match=says):
-        load_cases(path)
+        load_questions(path)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match=r"none\.jsonl does not exist"):
-        load_cases(tmp_path / "none.jsonl")
+        load_questions(tmp_path / "none.jsonl")
 
 
 def write_collection(folder: Path, judgements: str) -> Path:

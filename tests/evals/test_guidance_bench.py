@@ -1,15 +1,15 @@
 from assistant.models import Status
+from evals.bench.dataset import Gold, GoldQuestion, Kind
 from evals.bench.guidance import measure
-from evals.dataset import Case, Gold, Kind
 from tests.evals.fakes import URGENT, answer, passage, subject
 
 QUOTE = "consent is not always needed"
 FOUR_HUNDRED_WORDS = "word " * 400
 
 
-def case(question: str, kind: Kind = Kind.ANSWERABLE, turns: tuple[str, ...] = ()) -> Case:
+def case(question: str, kind: Kind = Kind.ANSWERABLE, turns: tuple[str, ...] = ()) -> GoldQuestion:
     gold = (Gold(doc="guide.md", quote=QUOTE),) if kind is Kind.ANSWERABLE else ()
-    return Case(id=question, question=question, kind=kind, turns=turns, gold=gold)
+    return GoldQuestion(id=question, question=question, kind=kind, turns=turns, gold=gold)
 
 
 def test_recall_rises_with_the_words_read_and_answers_count_what_they_show() -> None:

@@ -1,8 +1,9 @@
 import pytest
 
-from evals.metrics.latency import median_ms, p95_ms
-from evals.metrics.ranking import ranking_quality
-from evals.metrics.recall_at_words import fold, recall_at_words, words_before_quote
+from evals.bench.ranking import ranking_quality
+from evals.bench.recall_at_words import recall_at_words, words_before_quote
+from evals.metrics.said import fold
+from evals.timing import median_ms, p95_ms
 
 TEN_WORDS = "one two three four five six seven eight nine ten"
 

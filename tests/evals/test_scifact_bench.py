@@ -1,5 +1,5 @@
+from evals.bench.dataset import Text
 from evals.bench.scifact import measure
-from evals.dataset import Text
 from ingest.models import NATIONAL
 from tests.evals.fakes import ScriptedRetriever, passage
 

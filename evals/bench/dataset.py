@@ -1,4 +1,4 @@
-"""Cases to evaluate with: practitioners' questions with gold quotes, and a ranking collection (SciFact)."""
+"""What benchmarks ask: practitioners' questions with gold quotes, and a ranking collection (SciFact)."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Gold(Frozen):
     quote: Annotated[str, AfterValidator(_has_words)]
 
 
-class Case(Frozen):
+class GoldQuestion(Frozen):
     """One question as a practitioner types it; `turns` are what was said before it."""
 
     id: Annotated[str, Field(min_length=1)]
@@ -85,17 +85,17 @@ class Collection:
     relevant: Judgements
 
 
-def load_cases(path: Path) -> tuple[Case, ...]:
-    """The cases of a JSONL file, in order; raises DatasetError naming the line that is wrong."""
-    cases = tuple(_records(path, Case))
+def load_questions(path: Path) -> tuple[GoldQuestion, ...]:
+    """The questions of a JSONL file, in order; raises DatasetError naming the line that is wrong."""
+    questions = tuple(_records(path, GoldQuestion))
     seen: set[str] = set()
-    for case in cases:
-        if case.id in seen:
-            raise DatasetError(f"{path}: the id {case.id!r} is used twice; give each question its own id")
-        seen.add(case.id)
-    if not cases:
+    for one in questions:
+        if one.id in seen:
+            raise DatasetError(f"{path}: the id {one.id!r} is used twice; give each question its own id")
+        seen.add(one.id)
+    if not questions:
         raise DatasetError(f"{path}: no question in it; write one JSON object a line")
-    return cases
+    return questions
 
 
 def load_collection(folder: Path) -> Collection:

@@ -5,13 +5,9 @@ A budget of words, unlike a number of passages, compares pipelines that cut docu
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
-
-def fold(text: str) -> str:
-    """Letters and digits only, lower case, single spaces."""
-    return re.sub(r"\W+", " ", text.lower()).strip()
+from evals.metrics.said import fold
 
 
 def words_before_quote(quotes: Sequence[str], texts: Iterable[str]) -> int | None:

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 
 from rich.table import Table
 
-Report = Mapping[str, object]
+Figures = Mapping[str, object]
 
 
-def as_json(report: Report) -> str:
+def as_json(report: Figures) -> str:
     return json.dumps(report, ensure_ascii=False)
 
 
-def as_table(title: str, report: Report) -> Table:
+def as_table(title: str, report: Figures) -> Table:
     table = Table(title=title, title_justify="left", show_header=False)
     for name, value in report.items():
         table.add_row(name, _cell(value))

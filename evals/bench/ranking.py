@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import ir_measures
 from ir_measures import R, nDCG
 
-from evals.dataset import Judgements
+from evals.bench.dataset import Judgements
 
 
 def ranking_quality(
