@@ -25,6 +25,8 @@ _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 _LONG_WORD = re.compile(r"[a-z]{6,}")
 _SPACES = re.compile(r"\s+")
 _FRAGMENT = re.compile(r"<([a-z]+)>")
+_UP_TO_WORDS = re.compile(r"<(\d+) words>")
+_GROUP = re.compile(r"\((?!\?)")
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+[\"'”’)\]]*|\n+|$)\s*")
 _CLAUSE = re.compile(r".+?(?:[,;:]\s+|\s-\s+|\s(?=(?:and|then)\s)|$)", re.DOTALL)
 _CLAUSE_BREAK = re.compile(r"[,;:.!?]")
@@ -325,7 +327,7 @@ def _rules() -> _Rules:
         whole = starts + "(?:" + "|".join(patterns) + ")"
         while _FRAGMENT.search(whole):
             whole = _FRAGMENT.sub(lambda name: data.fragments[name[1]], whole)
-        return re.compile(whole)
+        return re.compile(_GROUP.sub("(?:", _UP_TO_WORDS.sub(r"(\\w+ ){0,\1}", whole)))
 
     return _Rules(
         threshold=data.threshold,
