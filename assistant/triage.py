@@ -13,8 +13,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Annotated
 
 import yaml
+from pydantic import BeforeValidator
 
 from assistant.models import Urgent
 from ingest.models import Contact, Frozen, Partnership
@@ -222,9 +224,14 @@ class _Weights(Frozen):
     hazard: float
 
 
+class _Wordings(Frozen):
+    words: Annotated[tuple[str, ...], BeforeValidator(lambda text: text.split(", "))] = ()
+    patterns: tuple[str, ...] = ()
+
+
 class _Danger(Frozen):
-    live: tuple[str, ...]
-    cue: tuple[str, ...]
+    live: _Wordings
+    cue: _Wordings
 
 
 class _Sign(Frozen):
@@ -329,11 +336,14 @@ def _rules() -> _Rules:
             whole = _FRAGMENT.sub(lambda name: data.fragments[name[1]], whole)
         return re.compile(_GROUP.sub("(?:", _UP_TO_WORDS.sub(r"(\\w+ ){0,\1}", whole)))
 
+    def wordings(listed: _Wordings) -> re.Pattern[str]:
+        return compiled(*listed.words, *listed.patterns, starts=r"\b")
+
     return _Rules(
         threshold=data.threshold,
         weights=data.weights,
         dangers={
-            name: _DangerPatterns(compiled(*danger.live, starts=r"\b"), compiled(*danger.cue, starts=r"\b"))
+            name: _DangerPatterns(wordings(danger.live), wordings(danger.cue))
             for name, danger in data.dangers.items()
         },
         hazards=compiled(data.hazards),
