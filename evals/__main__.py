@@ -192,7 +192,7 @@ def coverage(write: Write = False, json: Json = False) -> None:
         reader = Reader(opened)
         watched = partial(_watched, doing="Asking", quiet=json)
         seen = coverage_bench.gather(
-            coverage_bench.load_written(),
+            coverage_bench.written_questions(),
             Retriever(reader, opened.embedder),
             reader.snapshot(),
             load_register(settings.docs_dir).partnerships,

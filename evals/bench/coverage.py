@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Annotated
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
-from pydantic import Field, ValidationError
+from pydantic import Field, TypeAdapter
 
 from assistant.coverage import FIELD_FILE, LIBRARY_FILE, ByJudges, Fitted, Judge, Topic, evidence
 from assistant.coverage import FILE as FITTED_FILE
@@ -24,11 +23,12 @@ from assistant.rerank import RERANKED
 from assistant.retrieve import Retriever
 from assistant.understanding.places import places_in
 from evals.bench.figures import Figures
-from evals.errors import DatasetError
+from evals.bench.logistic import fit_logistic
+from evals.bench.written import load_written
 from ingest.models import NATIONAL, Frozen, Partnership
 from ingest.reader import Snapshot
 
-FILE = "coverage.yaml"
+WRITTEN = "coverage.yaml"
 OVER_REFUSED = 0.02
 PUT_OUT = 0.05
 FOLDS = 5
@@ -64,13 +64,9 @@ class Seen:
     lines: Floats
 
 
-def load_written() -> Written:
-    """Raises DatasetError naming what is wrong with the file."""
-    file = resources.files("evals").joinpath("data", FILE)
-    try:
-        return Written.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise DatasetError(f"{file} cannot be used ({error}); mend it as its first lines say") from error
+def written_questions() -> Written:
+    """Raises DatasetError."""
+    return load_written(WRITTEN, TypeAdapter(Written))
 
 
 def gather(
@@ -149,7 +145,7 @@ def _judge(rows: Floats, seen: Seen, signs: Sequence[str]) -> tuple[dict[str, fl
     held_out = _crossed(columns, seen.answered, shares)
     covered = float(np.quantile(held_out[seen.answered], OVER_REFUSED))
     inside = ~seen.answered & ~seen.outside
-    weights, constant = _logistic(columns, seen.answered, shares)
+    weights, constant = fit_logistic(columns, seen.answered, shares)
     figures = dict.fromkeys(SIGNS, 0.0) | dict(zip(signs, map(float, weights), strict=True))
     named = {"constant": constant, **figures, "covered": covered}
     rounded = {name: round(value, 4) for name, value in named.items()}
@@ -177,7 +173,7 @@ def _shares(seen: Seen) -> Floats:
 def _crossed(columns: Floats, answered: Flags, shares: Floats) -> Floats:
     found = np.zeros(len(columns))
     for fold in _folds(len(columns)):
-        weights, constant = _logistic(columns[~fold], answered[~fold], shares[~fold])
+        weights, constant = fit_logistic(columns[~fold], answered[~fold], shares[~fold])
         found[fold] = 1 / (1 + np.exp(-(columns[fold] @ weights + constant)))
     return found
 
@@ -211,16 +207,6 @@ def _topic(vectors: Floats, on_topic: Flags, lines: Floats) -> Topic:
         reach=REACH,
         constant=float(model.intercept_[0]),
     )
-
-
-def _logistic(columns: Floats, answered: Flags, shares: Floats) -> tuple[Floats, float]:
-    """The weights of the evidence as it is measured, and the constant."""
-    from sklearn.linear_model import LogisticRegression
-
-    mean, spread = columns.mean(axis=0), columns.std(axis=0) + 1e-9
-    model = LogisticRegression().fit((columns - mean) / spread, answered, sample_weight=shares)
-    weights = model.coef_[0] / spread
-    return weights, float(model.intercept_[0] - weights @ mean)
 
 
 def _share(found: Flags) -> float:

@@ -9,18 +9,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter
 
 from evals.bench.figures import Figures
-from evals.errors import DatasetError
+from evals.bench.logistic import fit_logistic
+from evals.bench.written import load_written
 from evals.hearing.listener import FILE as FITTED_FILE
 from evals.hearing.listener import Agreement, Hearing, Listener
 from evals.hearing.signs import Signs
+from evals.reporting.statistics import kappa
 from ingest.models import Frozen
 
 WRITTEN = "says.yaml"
@@ -81,8 +82,9 @@ class Heard:
 
 
 def load_pairs() -> tuple[Pair, ...]:
-    """Raises DatasetError naming what is wrong with a file."""
-    return (*_shown_pairs(_load(SHOWN, Shown)), *_written_pairs(_load(WRITTEN, Written)))
+    """Raises DatasetError."""
+    shown = load_written(SHOWN, TypeAdapter(tuple[Shown, ...]))
+    return (*_shown_pairs(shown), *_written_pairs(load_written(WRITTEN, TypeAdapter(tuple[Written, ...]))))
 
 
 def measure(pairs: Sequence[Pair], listener: Listener) -> tuple[Hearing, Figures]:
@@ -121,29 +123,14 @@ def write(hearing: Hearing) -> Path:
 
 
 def agreement(judged: Booleans, labels: Booleans) -> Agreement:
+    beyond_chance = kappa(list(zip(judged.tolist(), labels.tolist(), strict=True)))
     return Agreement(
         pairs=len(labels),
         agreement=_share(judged == labels),
-        kappa=round(kappa(judged, labels), 3),
+        kappa=1.0 if beyond_chance is None else round(beyond_chance, 3),
         heard_of_said=_share(judged[labels]),
         heard_of_unsaid=_share(judged[~labels]),
     )
-
-
-def kappa(one: Booleans, other: Booleans) -> float:
-    """Cohen's: agreement beyond chance, 1 where it is perfect."""
-    observed = float(np.mean(one == other))
-    chance = float(np.mean(one) * np.mean(other) + np.mean(~one) * np.mean(~other))
-    return (observed - chance) / (1 - chance) if chance < 1 else 1.0
-
-
-def _load(name: str, kind: Any) -> Any:
-    file = resources.files("evals").joinpath("data", name)
-    try:
-        data = yaml.safe_load(file.read_text(encoding="utf-8"))
-        return TypeAdapter(tuple[kind, ...]).validate_python(data)
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise DatasetError(f"{file} cannot be used ({error}); mend it as its first lines say") from error
 
 
 def _shown_pairs(labelled: Sequence[Shown]) -> Iterator[Pair]:
@@ -165,7 +152,9 @@ def _fit(heard: Sequence[Heard]) -> Hearing:
     hearing = Hearing(constant=0, weights={"nearness": 1, "held": 1}, threshold=0.5)
     for _ in range(ROUNDS):
         rows, labels, shares = zip(*_examples(heard, hearing), strict=True)
-        hearing = _logistic(np.array(rows), np.array(labels), np.array(shares))
+        weights, constant = fit_logistic(np.array(rows), np.array(labels), np.array(shares))
+        named = dict(zip(NAMES, map(float, weights), strict=True))
+        hearing = Hearing(constant=constant, weights=named, threshold=0.5)
     return hearing
 
 
@@ -175,17 +164,6 @@ def _examples(heard: Sequence[Heard], hearing: Hearing) -> Iterator[tuple[Floats
         likeliest = np.argsort(-_probabilities(hearing, one.rows))
         taken = likeliest[: 1 if one.pair.said else LIKELIEST_OF_UNSAID]
         yield from ((one.rows[place], one.pair.said, 1 / len(taken)) for place in taken)
-
-
-def _logistic(rows: Floats, labels: Booleans, shares: Floats) -> Hearing:
-    from sklearn.linear_model import LogisticRegression
-
-    mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-9
-    model = LogisticRegression(max_iter=2000).fit((rows - mean) / spread, labels, sample_weight=shares)
-    weights = model.coef_[0] / spread
-    constant = float(model.intercept_[0] - weights @ mean)
-    named = dict(zip(NAMES, map(float, weights), strict=True))
-    return Hearing(constant=constant, weights=named, threshold=0.5)
 
 
 def _probabilities(hearing: Hearing, rows: Floats) -> Floats:

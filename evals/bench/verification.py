@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib import resources
 from statistics import fmean
 from typing import Annotated
 
-import yaml
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter
 
 from assistant.verification.check import Verdict, check
 from evals.bench.figures import Figures
-from evals.errors import DatasetError
+from evals.bench.written import load_written
 from evals.timing import median_ms, p95_ms, timed
 from ingest.models import Frozen
 
@@ -70,13 +68,8 @@ def measure(groups: Sequence[Group], checked: Checked = check) -> Figures:
 
 
 def load_groups(name: str) -> tuple[Group, ...]:
-    """The written pairs of one set; raises DatasetError naming what is wrong with the file."""
-    file = resources.files("evals").joinpath("data", f"verification_{name}.yaml")
-    try:
-        data = yaml.safe_load(file.read_text(encoding="utf-8"))
-        return TypeAdapter(tuple[Group, ...]).validate_python(data)
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise DatasetError(f"{file} cannot be used ({error}); mend it as its first lines say") from error
+    """The written pairs of one set. Raises DatasetError."""
+    return load_written(f"verification_{name}.yaml", TypeAdapter(tuple[Group, ...]))
 
 
 def _outcomes(group: Group, checked: Checked) -> Iterator[Outcome]:

@@ -40,7 +40,7 @@ def mcnemar(only_first: int, only_second: int) -> float:
     return float(stats.binomtest(min(only_first, only_second), differing, 0.5).pvalue)
 
 
-def kappa(pairs: Sequence[tuple[str, str]]) -> float | None:
+def kappa(pairs: Sequence[tuple[object, object]]) -> float | None:
     """Cohen's kappa of two raters; none where chance alone would make them agree always, or without pairs."""
     if not pairs:
         return None

@@ -6,10 +6,8 @@ from dataclasses import replace
 from itertools import groupby
 
 import numpy as np
-import pytest
-from sklearn.metrics import cohen_kappa_score
 
-from evals.bench.says import Pair, agreement, kappa, load_pairs, measure
+from evals.bench.says import Pair, agreement, load_pairs, measure
 from evals.hearing.listener import Listener
 from tests.encoder import WordEncoder
 
@@ -58,13 +56,6 @@ def test_no_case_stands_in_both_halves() -> None:
     assert all(
         len({pair.held_out for pair in group}) == 1 for _, group in groupby(by_group, lambda pair: pair.group)
     )
-
-
-@pytest.mark.parametrize("heard", [[True, False, True, False], [True, True, False, True]])
-def test_kappa_is_cohens(heard: list[bool]) -> None:
-    labels = [True, False, False, False]
-
-    assert kappa(np.array(heard), np.array(labels)) == pytest.approx(cohen_kappa_score(heard, labels))
 
 
 def test_agreement_counts_what_was_heard_of_each_kind() -> None:

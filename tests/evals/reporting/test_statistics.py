@@ -6,6 +6,7 @@ from math import comb
 
 import pytest
 from scipy import stats
+from sklearn.metrics import cohen_kappa_score
 
 from evals.reporting.statistics import difference_interval, interval, kappa, mcnemar, mean
 
@@ -65,6 +66,13 @@ def test_kappa_takes_out_what_chance_agrees_on() -> None:
     pairs = [("good", "good")] * 20 + [("good", "bad")] * 5 + [("bad", "good")] * 10 + [("bad", "bad")] * 15
 
     assert kappa(pairs) == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize("heard", [[True, False, True, False], [True, True, False, True]])
+def test_kappa_is_cohens(heard: list[bool]) -> None:
+    labels = [True, False, False, False]
+
+    assert kappa(list(zip(heard, labels, strict=True))) == pytest.approx(cohen_kappa_score(heard, labels))
 
 
 @pytest.mark.parametrize("pairs", [[], [("good", "good")] * 3])
