@@ -83,11 +83,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """An earlier question of a conversation, redacted and standing alone, and what its answer cited."""
+    """An earlier question of a conversation, redacted and standing alone, and the id of its answer."""
 
     question: str
     answer_id: str
-    section_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,5 +110,4 @@ def _summary(conversation: str, turns: Sequence[TurnRow], first: Answer) -> Conv
 
 
 def _turn(answer: Answer) -> Turn:
-    sections = dict.fromkeys(citation.section_id for citation in answer.citations)
-    return Turn((answer.questions or (answer.question,))[-1], answer.id, tuple(sections))
+    return Turn((answer.questions or (answer.question,))[-1], answer.id)

@@ -1,10 +1,10 @@
-"""What a metric is: names, a measure that yields a score for each that applies, and which way is better."""
+"""What a metric is: names, and a measure that yields a score for each that applies."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
 from assistant.models import Answer
 from evals.case import Case
@@ -54,7 +54,6 @@ class Metric:
 
     names: tuple[str, ...]
     measure: Callable[[Evidence], Iterator[Score]]
-    better: Literal["higher", "lower"] = "higher"
 
 
 def measured(metric: str, value: float, note: str | None = None) -> Score:

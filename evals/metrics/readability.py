@@ -34,4 +34,4 @@ def reading_age(text: str) -> float:
     return max(0.0, year) + AGE_IN_FIRST_YEAR
 
 
-READABILITY = Metric(("readability.words", "readability.reading_age"), measure, better="lower")
+READABILITY = Metric(("readability.words", "readability.reading_age"), measure)

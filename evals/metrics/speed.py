@@ -21,4 +21,4 @@ def measure(evidence: Evidence) -> Iterator[Score]:
             yield measured(f"speed.{lap}", timings[lap])
 
 
-SPEED = Metric((WHOLE, *(f"speed.{lap}" for lap in LAPS)), measure, better="lower")
+SPEED = Metric((WHOLE, *(f"speed.{lap}" for lap in LAPS)), measure)

@@ -26,4 +26,4 @@ def measure(evidence: Evidence) -> Iterator[Score]:
 
 
 ACCURACY = Metric(("status.accuracy",), measure)
-REFUSAL = Metric(("status.over_refusal", "status.under_refusal"), measure, better="lower")
+REFUSAL = Metric(("status.over_refusal", "status.under_refusal"), measure)

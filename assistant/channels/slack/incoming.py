@@ -39,14 +39,13 @@ class Deleted:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button pressed or a choice made; `value` is the button's, `hook` is set for messages."""
+    """A button pressed or a choice made; `value` is the button's."""
 
     place: Place
     action: str
     value: str
     trigger: str
     home_team: str
-    message_ts: str | None = None
 
 
 def teams_of(body: Payload) -> set[str]:
@@ -105,7 +104,6 @@ def press_of(body: Payload) -> Press:
         value=_value_of(action),
         trigger=body["trigger_id"],
         home_team=user.get("team_id") or team,
-        message_ts=container.get("message_ts"),
     )
 
 

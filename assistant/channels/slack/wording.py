@@ -25,7 +25,6 @@ NOT_ADMIN: Final = (
 NO_COLLEAGUE: Final = "Your partnership has named nobody here to ask. These people can be asked:"
 NO_COLLEAGUE_AT_ALL: Final = "No colleague is set up here to ask. Ask your safeguarding lead."
 HANDED_OVER: Final = "Handed over. Your colleagues will reply to you."
-NOT_YOURS: Final = "Only the one who asked can do that."
 THANKS: Final = "Thank you. What you said is kept without your name."
 NOTE_SENT: Final = "The note for the case file is in your direct messages with this app."
 GONE: Final = "That answer is no longer kept. Please ask again."

@@ -18,7 +18,7 @@ from assistant.store.database import Base
 from assistant.store.engine import open_engine
 from assistant.store.feedback import Feedback, FeedbackStore
 from tests.assistant.store.conftest import KEPT_FOR, answer_of
-from tests.fakes import CONSENT, NOW, RECORD
+from tests.fakes import NOW
 
 
 def tell(answers: AnswerStore, talk: str, *told: Answer, owner: str | None = None) -> None:
@@ -37,21 +37,12 @@ def tell(answers: AnswerStore, talk: str, *told: Answer, owner: str | None = Non
         ({"questions": ("Do I need consent?", "What do I record?")}, "What do I record?"),
     ],
 )
-def test_a_turn_is_the_last_question_standing_alone_and_the_sections_cited(
+def test_a_turn_is_the_last_question_standing_alone_and_its_answer(
     answers: AnswerStore, conversations: ConversationStore, fields: dict[str, object], question: str
 ) -> None:
     tell(answers, "talk", answer_of("one", 0, **fields))
 
-    assert conversations.turns("talk") == (Turn(question, "one", (CONSENT.section_id, RECORD.section_id)),)
-
-
-def test_a_section_cited_twice_is_in_the_turn_once(
-    answers: AnswerStore, conversations: ConversationStore
-) -> None:
-    again = CONSENT.model_copy(update={"number": 2})
-    tell(answers, "talk", answer_of("one", citations=(CONSENT, again)))
-
-    assert conversations.turns("talk")[0].section_ids == (CONSENT.section_id,)
+    assert conversations.turns("talk") == (Turn(question, "one"),)
 
 
 def test_turns_come_in_the_order_they_were_added_and_only_the_last_ones(

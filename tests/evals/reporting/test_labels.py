@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evals.metrics.registry import METRICS, NAMES
+from evals.metrics.registry import NAMES
 from evals.policy import PASSED
 from evals.reporting.labels import load_labels
 
@@ -15,13 +15,6 @@ def test_every_metric_has_a_label_and_its_family_a_name(metric: str) -> None:
 
     assert labels.knows(metric)
     assert metric == PASSED or metric.partition(".")[0] in labels.families
-
-
-def test_a_label_and_its_metric_agree_on_which_way_is_good() -> None:
-    labels = load_labels()
-    told = {name: labels.of(name).better for metric in METRICS for name in metric.names}
-
-    assert told == {name: metric.better for metric in METRICS for name in metric.names}
 
 
 def test_every_label_is_of_a_metric_that_exists() -> None:
