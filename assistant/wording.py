@@ -30,7 +30,6 @@ MESSAGES: Mapping[Status, str] = {
 }
 
 
-NONE_FOUND = "No passage near this question was found in the protocols held for"
 FRONT_DOOR = (
     "The local front door is the council's children's social care team, or adult social care for an adult: "
     "its number is on the council's website, and www.gov.uk/report-child-abuse-to-local-council finds it "
@@ -59,8 +58,12 @@ def local_note(
     silent = [one for one in partnerships if one.id not in spoken]
     unread = " and ".join(one.name for one in silent if one.id in closed)
     heard = " or ".join(one.name for one in silent if one.id not in closed)
+    none_near = (
+        f"No passage near this question was found in the protocols held for {heard}: they may still say "
+        "something, so look there too."
+    )
     notes = [
-        *([f"{NONE_FOUND} {heard}: they may still say something, so look there too."] if heard else []),
+        *([none_near] if heard else []),
         *([f"Protocols of {unread} that are not open to you were not searched."] if unread else []),
     ]
     if elsewhere:

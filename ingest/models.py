@@ -195,6 +195,9 @@ class Span(NamedTuple):
         return text[self.start : self.end]
 
 
+CELLS_APART = " | "  # between the cells of a row, in the text of a section
+
+
 class BlockKind(StrEnum):
     HEADING = "heading"
     PARAGRAPH = "paragraph"

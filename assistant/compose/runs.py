@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ingest.models import Section, Span
+from ingest.models import CELLS_APART, Section, Span
 
 LONGEST_RUN_WORDS = 90
 LONGEST_LIST_WORDS = 180
@@ -32,7 +32,6 @@ SETS_A_LIMIT = re.compile(
 BEGINS_WELL = re.compile(r"[\"“‘(]?[A-Z0-9]")
 ENDS_WELL = re.compile(r"[.!?][\"”’)]*$")
 LIST_ITEM = "- "
-CELLS_APART = " | "
 
 
 def run_at(section: Section, index: int) -> Span | None:

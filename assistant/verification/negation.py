@@ -33,6 +33,7 @@ SAME = (
 NOBODY = frozenset({"nobody", "none"})
 OF_WHERE = frozenset({"in", "at", "of", "from"})
 ALIKE_WORDS = 3
+FEWEST_ALIKE_WORDS = 2  # where the clause has no more
 LEAD_WORDS = 3
 
 
@@ -64,7 +65,9 @@ def _same_words(statement: Reading, index: int, cited: Reading, place: int) -> b
 def _denied_alike(statement: Reading, index: int, cited: Reading, place: int) -> bool:
     """One clause denies as the other does, whichever word the "no" stands by: "there is no age in law"."""
     said, sourced = statement.clause_at(index), cited.clause_at(place)
-    if len(families_of(said) & families_of(sourced)) < min(ALIKE_WORDS, max(2, len(families_of(said)))):
+    told = families_of(said)
+    enough = min(ALIKE_WORDS, max(FEWEST_ALIKE_WORDS, len(told)))
+    if len(told & families_of(sourced)) < enough:
         return False
     return _negators(said) == _negators(sourced) == 1
 

@@ -31,11 +31,16 @@ SLACK = 1
 
 _TOKEN = re.compile(r"£?\d+(?:[.,]\d+)*[a-z]*%?|[a-z_]+|[.;:,]")
 _MAY_THE_MONTH = re.compile(r"(?<=\d )May\b|\bMay(?= \d)|(?<=\b[Ii]n )May\b")
-_NO_NEED = re.compile(r"\bno (?!longer\b)((?:\w+ ){1,4}?(?:is|are)) (?:needed|required|necessary)\b")
-_INTO_ACCOUNT = re.compile(r"\btak(?:e|es|en|ing) ((?:[\w']+ ){1,8}?)into account\b")
-_NOT = re.compile(r"\b(can)not\b|n['’]t\b", re.IGNORECASE)
-_NOT_LONGER = re.compile(r"\bnot ((?:be )?\w+ )(?:for )?(longer|more) than\b")
-_MAKES_DEPEND = re.compile(r"\bnot make ((?:[\w']+ ){1,8}?)(depend|dependent|conditional)\b")
+_NOT = re.compile(r"\b(can)not\b|n['’]t\b")
+_OTHERWISE_PUT = (  # what is said with words in between, put as the lexicon's phrases have it
+    (
+        re.compile(r"\bno (?!longer\b)((?:\w+ ){1,4}?(?:is|are)) (?:needed|required|necessary)\b"),
+        r"\1 not required",
+    ),
+    (re.compile(r"\btak(?:e|es|en|ing) ((?:[\w']+ ){1,8}?)into account\b"), r"consider \1"),
+    (re.compile(r"\bnot make ((?:[\w']+ ){1,8}?)(depend|dependent|conditional)\b"), r"\1not \2"),
+    (re.compile(r"\bnot ((?:be )?\w+ )(?:for )?(longer|more) than\b"), r"\1no \2 than"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +123,9 @@ class Reading:
 
 def read(text: str) -> Reading:
     known = lexicon()
-    lowered = _NOT.sub(r"\1 not", _MAY_THE_MONTH.sub("maymonth", text)).lower()
-    lowered = _INTO_ACCOUNT.sub(r"consider \1", _NO_NEED.sub(r"\1 not required", plain(lowered)))
-    lowered = _NOT_LONGER.sub(r"\1no \2 than", _MAKES_DEPEND.sub(r"\1not \2", lowered))
+    lowered = plain(_NOT.sub(r"\1 not", _MAY_THE_MONTH.sub("maymonth", text).lower()))
+    for put, usual in _OTHERWISE_PUT:
+        lowered = put.sub(usual, lowered)
     named = known.pattern.sub(lambda found: known.names[found[1]], lowered)
     return Reading(tuple(_word(token, known) for token in _TOKEN.findall(named)))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.models import Block, BlockKind
+from ingest.models import CELLS_APART, Block, BlockKind
 from ingest.parse.pdf_lines import BULLETS, Line
 from ingest.parse.pdf_order import Region
 
@@ -108,7 +108,7 @@ def _row(region: Region, setting: Setting) -> Block:
     larger = all(cell[0].size >= setting.body * _DISPLAY_GROWTH for cell in region.cells)
     if larger and setting.displays(first):
         return Block(BlockKind.HEADING, " ".join(cells), setting.level(first), first.page)
-    return Block(BlockKind.TABLE_ROW, " | ".join(cells), page=first.page)
+    return Block(BlockKind.TABLE_ROW, CELLS_APART.join(cells), page=first.page)
 
 
 def _column(lines: Sequence[Line], setting: Setting) -> Iterator[Block]:

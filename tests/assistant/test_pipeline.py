@@ -13,6 +13,7 @@ from assistant.errors import NotFound, QuestionRefused, UnknownPartnership
 from assistant.models import Layer, Question, Reach, Status
 from assistant.pipeline import Assistant
 from assistant.store.answers import AnswerStore
+from assistant.wording import local_note
 from ingest.errors import StoreError
 from ingest.reader import Reader, Snapshot
 from ingest.workspace import Workspace
@@ -45,6 +46,14 @@ def test_without_a_partnership_the_answer_says_that_local_protocols_were_not_sea
     assistant: Assistant,
 ) -> None:
     assert "not searched" in (assistant.ask(Question(CONSENT)).local_note or "")
+
+
+def test_local_protocols_that_gave_nothing_are_not_said_to_be_silent(assistant: Assistant) -> None:
+    note = local_note(Status.ANSWERED, (), False, assistant.partnerships()[:1])
+
+    assert note is not None
+    assert "No passage near this question was found" in note
+    assert "they may still say something" in note
 
 
 def test_protocols_that_are_closed_to_the_asker_are_not_said_to_be_silent(assistant: Assistant) -> None:
