@@ -71,7 +71,7 @@ def parts_of(settings: AssistantSettings, workspace: Workspace, register: Regist
     redactor, conversations = build_redactor(_kept_words(register)), ConversationStore(engine)
     finder = Finder(
         retriever=retriever,
-        coverage=load_coverage(workspace.embedder.model_id),
+        coverage=load_coverage(workspace.embedder.model_id, words.matters),
         glossary=words.glossary,
         recording=retriever.query(RECORDING),
         today=date.today,

@@ -24,12 +24,14 @@ from assistant.expected import lacking
 from assistant.models import Passage, Status
 from assistant.purpose import asks_to_share
 from ingest.models import Frozen
+from ingest.sources.glossary import Matters
 
 FILE = "coverage.json"
 LIBRARY_FILE = "library_topic.npz"
 FIELD_FILE = "field_topic.npz"
 LEADERS = 5
 LONGEST_WORDS = 25
+NO_MATTERS = Matters()
 
 Vector = NDArray[np.float32]
 
@@ -111,12 +113,23 @@ class Evidence:
     topic: float
 
 
+@dataclass(frozen=True, kw_only=True)
 class Coverage(ABC):
-    """Says how a question ends by what was found for it; what the library is for is never refused."""
+    """Says how a question ends by what was found for it; what the library is for is never refused.
+
+    `matters` have rules of their own, which text that does not name them cannot tell.
+    """
+
+    matters: Matters = NO_MATTERS
 
     def judge(self, question: str, vector: Vector, passages: Sequence[Passage]) -> Status:
         """ANSWERED, NOT_COVERED or OUT_OF_SCOPE; `vector` is the question's, `passages` are best first."""
-        return Status.ANSWERED if asks_to_share(question) else self._found(question, vector, passages)
+        if asks_to_share(question):
+            return Status.ANSWERED
+        found = self._found(question, vector, passages)
+        if found is Status.ANSWERED and self.matters.unspoken(question, map(_said, passages[:LEADERS])):
+            return Status.NOT_COVERED
+        return found
 
     @abstractmethod
     def _found(self, question: str, vector: Vector, passages: Sequence[Passage]) -> Status: ...
@@ -158,13 +171,13 @@ class ByJudges(Coverage):
         return Status.NOT_COVERED if in_field >= self.fitted.in_field else Status.OUT_OF_SCOPE
 
 
-def load_coverage(model: str) -> Coverage:
+def load_coverage(model: str, matters: Matters = NO_MATTERS) -> Coverage:
     """The judges where they are fitted to that embedding model, else nearness alone."""
     text = resources.files("assistant").joinpath(FILE).read_text(encoding="utf-8")
     fitted = Fitted.model_validate_json(text)
     if fitted.model != model:
-        return ByNearness()
-    return ByJudges(fitted, _load_topic(LIBRARY_FILE), _load_topic(FIELD_FILE))
+        return ByNearness(matters=matters)
+    return ByJudges(fitted, _load_topic(LIBRARY_FILE), _load_topic(FIELD_FILE), matters=matters)
 
 
 def _load_topic(name: str) -> Topic:
@@ -189,6 +202,12 @@ def evidence(question: str, topic: float, passages: Sequence[Passage]) -> Eviden
 def nearness(passages: Sequence[Passage]) -> float:
     nearest = sorted((passage.scores["dense"] for passage in passages), reverse=True)[:LEADERS]
     return fmean(nearest) if nearest else 0.0
+
+
+def _said(passage: Passage) -> str:
+    """What its section says, is called and is asked for."""
+    section = passage.section
+    return "\n".join([passage.source.title, *section.heading_path, section.text, *section.asked_as])
 
 
 def by_index(passages: Sequence[Passage]) -> tuple[list[Passage], list[Passage]]:

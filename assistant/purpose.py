@@ -12,7 +12,7 @@ from assistant.understanding.subject import names_child
 from assistant.understanding.wording import fold
 
 _WE = r"(?:i|we)(?: (?:have|need|want|ought) to| just| still| also| even| now| legally| (?:be )?allowed to)*"
-_SHARE = r"(?:share|tell|report|refer|ring|phone|call|inform|notify|contact|pass|speak to|let)\b"
+_SHARE = r"(?:share|tell|report|refer|ring|phone|call|inform|contact|pass|speak to|let)\b"
 _ASKED = re.compile(
     rf"\bwho(?:m| else| in \w+)? (?:do|should|can|must|shall|would|could) {_WE} {_SHARE}"
     rf"|\b(?:can|could|may|should|must|am|are|do) {_WE} {_SHARE}"

@@ -11,7 +11,14 @@ from assistant.understanding.editions import Family, families_of
 from assistant.understanding.schemes import Schemes
 from assistant.understanding.spelling import Speller, build_speller
 from ingest.models import Partnership, Source
-from ingest.sources.glossary import Glossary, Vocabulary, load_glossary, load_vocabulary
+from ingest.sources.glossary import (
+    Glossary,
+    Matters,
+    Vocabulary,
+    load_glossary,
+    load_matters,
+    load_vocabulary,
+)
 from ingest.sources.register import Register
 
 READ_AS_TEXT = ".md"
@@ -21,6 +28,7 @@ READ_AS_TEXT = ".md"
 class Words:
     glossary: Glossary
     vocabulary: Vocabulary
+    matters: Matters
     speller: Speller
     partnerships: tuple[Partnership, ...]
     families: tuple[Family, ...]
@@ -44,6 +52,7 @@ def load_words(docs_dir: Path, register: Register) -> Words:
     return Words(
         glossary=glossary,
         vocabulary=vocabulary,
+        matters=load_matters(docs_dir),
         speller=build_speller(texts, frozenset().union(*sets)),
         partnerships=register.partnerships,
         families=families_of(register.sources, glossary),

@@ -1,6 +1,7 @@
 """Practitioners' language: what a term means, and which of the guidance's words to search for as well.
 
-`glossary.yaml` explains terms and acronyms; `vocabulary.yaml` turns everyday wordings into the guidance's.
+`glossary.yaml` explains terms and acronyms; `vocabulary.yaml` turns everyday wordings into the guidance's;
+`matters.yaml` lists what has rules of its own.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from ingest.sources.phrases import Phrases, Words, key_of
 
 GLOSSARY_FILE = "glossary.yaml"
 VOCABULARY_FILE = "vocabulary.yaml"
+MATTERS_FILE = "matters.yaml"
 FIXES = {"string_pattern_mismatch": "write words; a meaning is a sentence that ends with a full stop"}
 
 Text = Annotated[str, Field(pattern=r"[^\W_]")]
@@ -48,6 +50,12 @@ class Rewrite(Frozen):
 
     says: Annotated[tuple[Text, ...], Field(min_length=1)]
     guidance: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class Matter(Frozen):
+    """A nation, body, order or procedure with rules of its own, by all its names."""
+
+    names: Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
 class Glossary(Frozen):
@@ -88,6 +96,19 @@ class Vocabulary(Frozen):
         return _new_to(text, (word for rewrite in self._phrases.find(text) for word in rewrite.guidance))
 
 
+class Matters(Frozen):
+    matters: tuple[Matter, ...] = ()
+    _phrases: Phrases[Matter] = PrivateAttr()
+
+    def model_post_init(self, _context: object, /) -> None:
+        self._phrases = Phrases.of({key_of(name): one for one in self.matters for name in one.names})
+
+    def unspoken(self, question: str, texts: Iterable[str]) -> bool:
+        """Whether the question names a matter that none of the texts names."""
+        asked = set(self._phrases.find(question))
+        return bool(asked) and not asked <= {one for text in texts for one in self._phrases.find(text)}
+
+
 def load_glossary(docs_dir: Path) -> Glossary:
     """Empty without a file. Raises RegisterError listing every problem: file, entry, value, fix."""
     if not (docs_dir / GLOSSARY_FILE).exists():
@@ -111,6 +132,18 @@ def load_vocabulary(docs_dir: Path) -> Vocabulary:
     problems += _repeated(VOCABULARY_FILE, ((rewrite.says[0], rewrite.says) for rewrite in rewrites))
     refuse(problems)
     return Vocabulary(rewrites=rewrites)
+
+
+def load_matters(docs_dir: Path) -> Matters:
+    """Empty without a file. Raises RegisterError listing every problem: file, entry, value, fix."""
+    if not (docs_dir / MATTERS_FILE).exists():
+        return Matters()
+    problems: list[str] = []
+    entries = read_list(docs_dir / MATTERS_FILE, Listing("matters", naming="names", shown=repr))
+    matters = tuple(validated(Matter, entries, problems, FIXES))
+    problems += _repeated(MATTERS_FILE, ((one.names[0], one.names) for one in matters))
+    refuse(problems)
+    return Matters(matters=matters)
 
 
 def expand(text: str, glossary: Glossary, vocabulary: Vocabulary) -> tuple[str, ...]:

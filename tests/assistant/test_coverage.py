@@ -21,6 +21,7 @@ from assistant.coverage import (
 )
 from assistant.models import Passage, Status
 from ingest.embed import load_embedder
+from ingest.sources.glossary import Matter, Matters
 from tests.assistant.test_extract import passage
 
 VECTOR = np.array([1.0, 0.0], dtype=np.float32)
@@ -124,3 +125,25 @@ def test_whether_to_share_a_concern_about_a_child_is_never_refused(coverage: Cov
     far = [found(0.1)]
     assert coverage.judge("kids in one nappy all week. can I share that", OUTSIDE, far) is Status.ANSWERED
     assert coverage.judge("the kids have the same nappy all week", OUTSIDE, far) is not Status.ANSWERED
+
+
+def test_a_matter_with_rules_of_its_own_is_answered_only_where_it_is_named() -> None:
+    matters = Matters(matters=(Matter(names=("DHR", "homicide review")), Matter(names=("Wales", "Welsh"))))
+    judge, near = ByNearness(matters=matters), [found(0.9, lines=("do we send files to a homicide review",))]
+    assert judge.judge("the DHR chair wants our files", VECTOR, near) is Status.ANSWERED
+    assert judge.judge("what is the Welsh rule on a DHR", VECTOR, near) is Status.NOT_COVERED
+    assert judge.judge("who wants our files", VECTOR, near) is Status.ANSWERED
+
+
+def test_the_matter_may_be_named_by_any_of_the_leading_passages_only() -> None:
+    matters = Matters(matters=(Matter(names=("inquest",)),))
+    others, names_it = [found(0.9)] * 4, found(0.9, lines=("is there an inquest",))
+    judge = ByNearness(matters=matters)
+    assert judge.judge("when is the inquest", VECTOR, [*others, names_it]) is Status.ANSWERED
+    assert judge.judge("when is the inquest", VECTOR, [found(0.9), *others, names_it]) is Status.NOT_COVERED
+
+
+def test_a_concern_about_a_child_is_answered_whatever_matter_it_names() -> None:
+    matters = Matters(matters=(Matter(names=("Wales",)),))
+    question = "can I share a worry about a child with her school in Wales"
+    assert ByNearness(matters=matters).judge(question, VECTOR, [found(0.9)]) is Status.ANSWERED

@@ -27,6 +27,7 @@ def test_whether_and_with_whom_a_concern_is_shared(question: str) -> None:
         "who won the school sports day for the kids",
         "how long is a child's file kept",
         "the child told her teacher and the teacher rang home",
+        "a children's home closes, whom do we have to notify",
     ],
 )
 def test_other_questions_are_not_that_one(question: str) -> None:

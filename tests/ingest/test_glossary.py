@@ -16,6 +16,7 @@ from ingest.sources.glossary import (
     Vocabulary,
     expand,
     load_glossary,
+    load_matters,
     load_vocabulary,
 )
 
@@ -138,6 +139,20 @@ def test_a_wrong_vocabulary_entry_is_named_with_its_value_and_the_fix(
     assert says in str(caught.value)
 
 
+def test_a_matter_under_two_entries_is_named_with_the_fix(tmp_path: Path) -> None:
+    write(tmp_path, "matters.yaml", {"matters": [{"names": ["DoLS"]}, {"names": ["liberty", "dols"]}]})
+
+    with pytest.raises(RegisterError, match="'liberty': 'dols': also under 'DoLS': keep it in one of them"):
+        load_matters(tmp_path)
+
+
+def test_the_matters_that_ship_are_read() -> None:
+    matters = load_matters(DOCS)
+
+    assert matters.unspoken("which form for DoLS", ["Forms are signed."])
+    assert not matters.unspoken("which form for DoLS", ["Deprivation of liberty needs authority."])
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [
@@ -159,6 +174,7 @@ def test_a_file_that_cannot_be_read_says_what_to_do(tmp_path: Path, content: byt
 def test_a_library_without_the_lists_has_no_terms_and_no_rewrites(tmp_path: Path) -> None:
     assert load_glossary(tmp_path).terms == ()
     assert load_vocabulary(tmp_path).rewrites == ()
+    assert load_matters(tmp_path).matters == ()
 
 
 def test_a_loaded_glossary_cannot_be_changed() -> None:
