@@ -12,9 +12,10 @@ from assistant.verification.reading import FREE_NOT, Reading, restricts
 LINKS = frozenset({"under", "over"})
 WIDE = frozenset({"all", "every"})
 WHAT_IS_SHARED = "info"
-SOMEONE = frozenset({"someone", "anyone", "nobody", "whoever", "those"})
+SOMEONE = frozenset({"someone", "anyone", "nobody", "whoever", "those", "others"})
 LIGHT = frozenset({"get", "gets", "getting", "obtain", "take", "takes", "taking", "receive"})
 ARTICLES = frozenset({"a", "an"})
+EARLIER = frozenset({"before", "prior", "ahead"})
 AS_WIDE = WIDE | {"each", "any"}
 
 
@@ -22,6 +23,7 @@ def unsupported_words(statement: Reading, cited: Reading) -> Iterator[str]:
     binds = words_binding_as(cited)
     for index, word in enumerate(statement.words):
         known = word.family in cited.families or word.text in WIDE or word.text in binds
+        known = known and not _comes_earlier(statement, index, cited)
         if word.family and not known and not _says_no_more(statement, index, cited):
             yield f"{word.text!r} is not in what is cited"
 
@@ -42,11 +44,22 @@ def _says_no_more(statement: Reading, index: int, cited: Reading) -> bool:
     return _only_links(statement, index)
 
 
+def _comes_earlier(statement: Reading, index: int, cited: Reading) -> bool:
+    """ "Before a month has passed" is "within a month"; "before the meeting" is no "within a month of it"."""
+    said_before = statement.words[index].text in EARLIER and FREE_NOT not in statement.texts
+    if not said_before or cited.texts & EARLIER:
+        return False
+    near = {word.text.removesuffix("s") for word in statement.words[max(0, index - 2) : index + 6]}
+    return near.isdisjoint(lexicon().units)
+
+
 def _is_light(statement: Reading, index: int) -> bool:
     """ "Get permission", "take a decision": the noun says it all."""
     following = statement.words[index + 1 : index + 3]
     return any(word.family == "consent" for word in following) or (
-        len(following) == 2 and following[0].text in ARTICLES and following[1].text not in lexicon().actors
+        len(following) == 2
+        and following[0].text in ARTICLES | {"no"}
+        and following[1].text not in lexicon().actors
     )
 
 

@@ -16,7 +16,7 @@ from evals.bench.written import load_written
 from evals.timing import median_ms, p95_ms, timed
 from ingest.models import Frozen
 
-SETS = ("development", "held_out", "fresh")
+SETS = ("development", "held_out", "fresh", "written_development", "written")
 
 Checked = Callable[[str, Sequence[str]], Verdict]
 Texts = Annotated[tuple[str, ...], Field(min_length=1)]
