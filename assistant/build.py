@@ -19,6 +19,7 @@ from assistant.finding import RECORDING, Finder
 from assistant.joining import JoiningEmbedder
 from assistant.keeping import Keeper
 from assistant.pipeline import Assistant, Parts
+from assistant.purpose import GENERAL
 from assistant.redact import build_redactor
 from assistant.remembering import Remembered
 from assistant.rerank import Reranker
@@ -74,6 +75,7 @@ def parts_of(settings: AssistantSettings, workspace: Workspace, register: Regist
         coverage=load_coverage(workspace.embedder.model_id, words.matters),
         glossary=words.glossary,
         recording=retriever.query(RECORDING),
+        general={question: retriever.query(question) for question in GENERAL},
         today=date.today,
         composer=build_composer(settings),
         reranker=_reranker(settings),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -20,6 +20,7 @@ from assistant.library import OpenLibrary, readable
 from assistant.models import Draft, Part, Passage, Related, Status
 from assistant.numbered import named_first, named_in
 from assistant.prefer import prefer
+from assistant.purpose import comes_down_to
 from assistant.redact import searchable
 from assistant.remembering import Remembered
 from assistant.rerank import RERANKED, Reranks
@@ -27,7 +28,7 @@ from assistant.retrieve import Query, Retriever
 from assistant.stopwatch import Stopwatch
 from assistant.triage import plain_question
 from assistant.understand import Ask, Understood
-from ingest.models import NATIONAL, Source
+from ingest.models import NATIONAL, Source, Subject
 from ingest.reader import Snapshot
 from ingest.sources.glossary import GLOSSARY_FILE, Glossary
 
@@ -60,6 +61,7 @@ class Found:
 class Finder:
     """`composer` is none where no language model is configured.
 
+    `general` are the questions that a story comes down to, by their wording.
     `known` are findings of questions asked before, redacted as every question here is; `records` are the
     passages about keeping records, which are the same for every question over the same scopes.
     """
@@ -68,6 +70,7 @@ class Finder:
     coverage: Coverage
     glossary: Glossary
     recording: Query
+    general: Mapping[str, Query]
     today: Callable[[], date]
     composer: Composer | None = None
     reranker: Reranks | None = None
@@ -86,7 +89,9 @@ class Finder:
     def _worked_out(self, ask: Ask, understood: Understood, snapshot: Snapshot, watch: Stopwatch) -> Found:
         scopes = scopes_of(understood, snapshot)
         own = _searched(ask.own) if ask.own else None
-        query = self.retriever.query(_searched(ask.search), ask.terms, own)
+        query = self.retriever.query(_searched(ask.search), ask.terms, own).beside(
+            self._general(ask, understood)
+        )
         watch.lap("embed")
         nearest = self.retriever.search(query, snapshot, scopes, RERANKED)
         passages = self._ranked(ask, [one for one in nearest if _may_answer(one, ask.text, understood)])
@@ -102,6 +107,12 @@ class Finder:
         drafts = (*found.drafts, *self._to_record(found, ask, understood, snapshot))
         watch.lap("record")
         return replace(found, drafts=drafts, related=_related(passages))
+
+    def _general(self, ask: Ask, understood: Understood) -> list[Query]:
+        """What a question about a child comes down to, where its story may be near nothing."""
+        if understood.subject is Subject.ADULTS:
+            return []
+        return [self.general[one] for one in comes_down_to(ask.text, ask.own or ask.text)]
 
     def changes(self, understood: Understood, snapshot: Snapshot) -> Found | None:
         """What changed between the two editions asked about; none where one is not held or not open."""

@@ -1,25 +1,60 @@
-"""Whether a question is the one this library is for: may a concern about a child be shared, and with whom.
+"""What a question comes down to: may a concern about a child be shared, with whom, and what if they say no.
 
-A story may be like nothing in the library; where it ends in that question the general rule still answers it.
-Of 1,343 written questions that the library does not answer, six seem to ask it.
+A story may be like nothing in the library; where it ends in that question the general rule still answers it,
+and so it does where a concern is told and nothing is asked. Of 1,343 written questions that the library does
+not answer, six seem to ask whether to share.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
+from assistant.understanding.asks import asks_something
 from assistant.understanding.subject import names_child
 from assistant.understanding.wording import fold
 
+WHOM = "Who do I tell if I am worried about a child?"
 _WE = r"(?:i|we)(?: (?:have|need|want|ought) to| just| still| also| even| now| legally| (?:be )?allowed to)*"
-_SHARE = r"(?:share|tell|report|refer|ring|phone|call|inform|contact|pass|speak to|let)\b"
-_ASKED = re.compile(
-    rf"\bwho(?:m| else| in \w+)? (?:do|should|can|must|shall|would|could) {_WE} {_SHARE}"
-    rf"|\b(?:can|could|may|should|must|am|are|do) {_WE} {_SHARE}"
-    r"|\b(?:consent|permission|ok|okay|say so|agreement) (?:to|before|for) (?:\w+ ){0,3}?"
+_TELL = r"tell|report|refer|ring|phone|call|inform|contact|pass|speak to"
+_WHOM = rf"\bwho(?:m| else| in \w+)? (?:do|should|can|must|shall|would|could) {_WE} (?:share|let|{_TELL})\b"
+_MAY = rf"\b(?:can|could|may|should|must|am|are|do) {_WE} (?:share|let|{_TELL})\b"
+_AGREED = (
+    r"\b(?:consent|permission|ok|okay|say so|agreement) (?:to|before|for) (?:\w+ ){0,3}?"
     r"(?:shar\w+|tell\w*|refer\w*|report\w*|ring\w*|pass\w*)\b"
 )
+_ASKED = re.compile("|".join((_WHOM, _MAY, _AGREED)))
+_GENERAL: Mapping[str, re.Pattern[str]] = {
+    WHOM: re.compile(
+        rf"{_WHOM}|\bwho(?:m)? (?:do|should) {_WE} (?:go to|notify)\b"
+        r"|\bwho (?:needs|has) to (?:know|be told)\b|\bwho to\b"
+        r"|\bwhere (?:do|should) (?:i|we) (?:report|go|take|send)\b"
+    ),
+    "Can I share a concern about a child without consent?": re.compile(f"{_MAY}|{_AGREED}"),
+    "The parents refuse or have not been asked: can I still share a concern about their child?": re.compile(
+        r"\b(?:refus\w+|sa(?:ys?|id) no|withdr[ae]w\w*|wont (?:agree|consent|sign|let)|(?:hasnt|not) agreed|"
+        r"doesnt (?:want|agree)|dont want|not to tell|"
+        r"without (?:telling|asking|the(?:ir|m)?|her|his|mums?|dads?|parents?|(?:say|consent|permission)))\b"
+    ),
+    "Will I get into trouble for sharing information to protect a child?": re.compile(
+        r"\b(?:done|sued|fined|sacked|struck off|prosecuted|liable) for\b|\b(?:get|be|am|are) (?:i |we )?"
+        r"(?:done|sued|fined|sacked|struck off|prosecuted|liable)\b|\bin(?:to)? trouble\b|"
+        r"\bbreak(?:ing)? (?:gdpr|the law)\b"
+    ),
+}
+GENERAL = tuple(_GENERAL)
+_WANTS = re.compile(r"\b(?:asked|asks|asking|wants?|needs?|please)\b")
 
 
 def asks_to_share(question: str) -> bool:
     return bool(_ASKED.search(fold(question))) and names_child(question)
+
+
+def comes_down_to(question: str, asked: str) -> tuple[str, ...]:
+    """Which of the general questions it is; `asked` is what of it is asked now, the whole or a follow-up."""
+    if not names_child(question):
+        return ()
+    folded = fold(asked)
+    found = tuple(general for general, said in _GENERAL.items() if said.search(folded))
+    is_told = not asks_something(question) and not _WANTS.search(folded)
+    return found or ((WHOM,) if is_told else ())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 
 import numpy as np
@@ -62,6 +62,10 @@ class Query:
     vector: Floats
     parts: Floats
     more_terms: tuple[str, ...] = ()
+
+    def beside(self, others: Sequence[Query]) -> Query:
+        """The same, and what the others ask as if it stood among its sentences."""
+        return replace(self, parts=np.vstack([self.parts, *(other.vector for other in others)]))
 
 
 @dataclass(frozen=True, slots=True)

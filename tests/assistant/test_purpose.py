@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.purpose import asks_to_share
+from assistant.purpose import WHOM, asks_to_share, comes_down_to
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,34 @@ def test_whether_and_with_whom_a_concern_is_shared(question: str) -> None:
 )
 def test_other_questions_are_not_that_one(question: str) -> None:
     assert not asks_to_share(question)
+
+
+def comes_to(question: str) -> tuple[str, ...]:
+    return comes_down_to(question, question)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("no heating, three kids in coats in bed. who do I ring", "Who do I tell"),
+        ("boy of 9 minds his sisters all weekend, can we report it", "Can I share"),
+        ("her mum says no, do I let the school know about the baby", "The parents refuse"),
+        ("will I be sued for ringing about the toddler", "Will I get into trouble"),
+    ],
+)
+def test_a_story_comes_down_to_a_general_question(question: str, words: str) -> None:
+    assert any(general.startswith(words) for general in comes_to(question))
+
+
+def test_a_concern_that_is_told_and_asks_nothing_comes_down_to_whom_to_tell() -> None:
+    assert comes_to("a pupil says he sleeps in the car when his dad is cross") == (WHOM,)
+    assert comes_to("mum has asked us to send the child's file on") == ()
+
+
+def test_what_is_not_about_a_child_comes_down_to_nothing() -> None:
+    assert comes_to("who do I tell about the broken lift") == ()
+
+
+def test_a_follow_up_comes_down_to_what_it_asks_itself() -> None:
+    before = "A toddler has bruises. Who do I tell?"
+    assert comes_down_to(f"{before} How long is it kept?", "How long is it kept?") == ()
