@@ -75,7 +75,7 @@ def load_lexicon() -> Lexicon:
         name_places=_read("name_places.txt"),
         surnames=_read("surnames.txt"),
         surname_words=_read("surname_words.txt"),
-        words=_read("words.txt"),
+        words=_read("words.txt") | _read("contractions.txt"),
     )
 
 

@@ -149,6 +149,8 @@ def test_each_kind_gets_a_placeholder_that_reads_well(redactor: Redactor, typed:
         "the whole family, the black family, 2 high court cases",
         "our primary school and a local nursery rang the primary carer",
         "WORKING TOGETHER AND KCSIE, MARAC AND MAPPA",
+        "her mum mustnt know, his dad neednt be told, nan mightnt agree, the carer oughtnt to",
+        "dad wudnt sign, mum wnt sign, his gran cnt read it, my colleague shoudve asked",
     ],
 )
 def test_look_alikes_stay(redactor: Redactor, typed: str) -> None:
