@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -22,6 +23,7 @@ ADULT_SERVICES = "adult_services"
 OF_CHILDREN = frozenset({None, "teacher", "dsl", "health_visitor", "early_help", "youth_worker"})
 LONG_WORDS = 120
 BARE_TERMS = 5
+SHORT_SECTION = re.compile(r"(?<![\w'’])s(?:ec|ect)?\.?\s?(?=\d)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +120,16 @@ def _asks(earlier: str | None, texts: Sequence[str], words: Words) -> tuple[Ask,
     asks = (_ask(_alone(earlier, text), words, one_of_several=len(texts) > 1) for text in texts)
     if earlier is None:
         return tuple(asks)
-    return tuple(replace(ask, own=words.speller.respelt(text)) for ask, text in zip(asks, texts, strict=True))
+    return tuple(replace(ask, own=_written_out(text, words)) for ask, text in zip(asks, texts, strict=True))
+
+
+def _written_out(text: str, words: Words) -> str:
+    """The text with its words spelt right, and "s16H" as the law writes it."""
+    return SHORT_SECTION.sub("section ", words.speller.respelt(text))
 
 
 def _ask(text: str, words: Words, one_of_several: bool) -> Ask:
-    spelt = words.speller.respelt(text)
+    spelt = _written_out(text, words)
     search = question_first(spelt) if len(spelt.split()) > LONG_WORDS else spelt
     # cut off from its message, "what do I write down" says little: the guidance's words help it
     bare = one_of_several and len(set(terms_of(spelt))) <= BARE_TERMS

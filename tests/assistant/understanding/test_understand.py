@@ -46,6 +46,21 @@ def test_misspelt_words_are_shown_as_typed_and_searched_as_meant(words: Words) -
     assert "consent to share information" in ask.search
 
 
+@pytest.mark.parametrize(
+    ("typed", "searched"),
+    [
+        ("what does s16H say", "what does section 16H say"),
+        ("is S.47(9) about refusals", "is section 47(9) about refusals"),
+        ("does sec 251B bind us", "does section 251B bind us"),
+        ("the child's 3 sisters and his 4 cousins", "the child's 3 sisters and his 4 cousins"),
+    ],
+)
+def test_a_section_is_searched_as_the_law_writes_it(typed: str, searched: str, words: Words) -> None:
+    (ask,) = understood(typed, words).asks
+
+    assert ask.search == searched
+
+
 def test_practitioners_terms_are_searched_for_in_the_guidances_words(words: Words) -> None:
     (ask,) = understood("does social services need to call a strat meeting?", words).asks
 
