@@ -2,7 +2,8 @@
 
 Over 140 practitioners' questions the tenth passage scores a median 0.20 below the first, and the second
 0.05: all preferences together move a passage by no more than that 0.05. One about a scheme that the question
-does not name gives way twice as far.
+does not name gives way twice as far. The protocols of the asker's partnership are what they work to, and are
+few: their passages go before national ones that are nearer by up to four times as much.
 """
 
 from __future__ import annotations
@@ -18,13 +19,14 @@ from ingest.models import Authority, Subject
 
 MOST = 0.05
 UNNAMED_SCHEME = -0.1
+OWN_PROTOCOL = 0.2
 GENERAL_FLOOR = 0.8
 PREFERENCE = "preference"
 
 AUTHORITY: Mapping[Authority, float] = {
     Authority.LAW: 0.012,
     Authority.STATUTORY_GUIDANCE: 0.012,
-    # Local text stands in a layer of its own: it neither gains nor loses against the law.
+    # What puts local text first is that it is the asker's own.
     Authority.LOCAL_PROTOCOL: 0.012,
     Authority.CODE_OF_PRACTICE: 0.006,
     Authority.PROFESSIONAL_GUIDANCE: 0.004,
@@ -71,6 +73,7 @@ def _weighed(
     total = sum(_signs(passage, understood, today, worth))
     bounded = max(-MOST, min(MOST, total))
     score = passage.score + bounded + (UNNAMED_SCHEME if passage.source.id in aside else 0.0)
+    score += OWN_PROTOCOL if passage.source.partnership else 0.0
     return replace(passage, score=score, scores={**passage.scores, PREFERENCE: bounded})
 
 

@@ -140,3 +140,10 @@ def test_another_professions_rules_stay_where_nothing_general_is_nearly_as_good(
 
 def test_nothing_found_stays_nothing() -> None:
     assert prefer([], Understood((ASK,)), TODAY) == ()
+
+
+def test_the_askers_protocol_goes_before_national_guidance_that_is_a_little_nearer() -> None:
+    local = {"authority": Authority.LOCAL_PROTOCOL, "partnership": "exampleshire"}
+
+    assert order([passage("law", 1.15), passage("protocol", 1.0, **local)]) == ["protocol", "law"]
+    assert order([passage("law", 1.3), passage("protocol", 1.0, **local)]) == ["law", "protocol"]
