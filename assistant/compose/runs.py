@@ -9,7 +9,7 @@ from ingest.models import CELLS_APART, Section, Span
 
 LONGEST_RUN_WORDS = 90
 LONGEST_LIST_WORDS = 180
-SHORT_SECTION_WORDS = 80
+SHORT_SECTION_WORDS = 110
 
 LEANS_BACK = re.compile(
     r"(however|but|and|or|also|so|then|otherwise|therefore|instead|this|that|these|those|such|it|its|they|"
