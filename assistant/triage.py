@@ -51,7 +51,7 @@ class Triage:
 
 
 def triage(text: str) -> Triage:
-    return Triage(urgent=_dangers(_folded(text)), declined=_declined(text))
+    return Triage(urgent=_dangers(_weighed(_folded(text))), declined=_declined(text))
 
 
 def plain_question(text: str) -> str:
@@ -91,7 +91,7 @@ def _dangers(folded: str) -> tuple[str, ...]:
     account = _account(folded)
     if account != folded:
         found = _named(account, rules.threshold - _signs_of(account))
-    return found or _unnamed(folded, needed)
+    return found or _unnamed(folded, needed) or _feared(folded)
 
 
 def _named(folded: str, needed: float) -> tuple[str, ...]:
@@ -102,9 +102,31 @@ def _named(folded: str, needed: float) -> tuple[str, ...]:
 
 
 def _unnamed(folded: str, needed: float) -> tuple[str, ...]:
-    """What is going on may be a danger in any words, as no list of them is complete."""
+    """What is going on may be a danger in any words, as no list of them is complete.
+
+    That it is told and not asked is not enough for that: something must say that it is present.
+    """
     rules = _rules()
-    return (_UNNAMED,) if rules.weights.hazard >= needed and rules.hazards.search(folded) else ()
+    present = rules.weights.hazard >= needed and _signs_of(folded) > 0
+    return (_UNNAMED,) if present and rules.hazards.search(folded) else ()
+
+
+def _feared(folded: str) -> tuple[str, ...]:
+    """ "What if he gets there first tonight": a condition, and yet a danger that is near."""
+    found = _rules().feared.search(folded)
+    if found is None:
+        return ()
+    needed = _rules().threshold - _signs_of(found[0])
+    return _named(found[0], needed) or _unnamed(found[0], needed)
+
+
+def _weighed(folded: str) -> str:
+    """The message without what is over or, as it is told, no danger."""
+    kept = folded
+    for aside in _rules().set_aside:
+        if aside.given.search(folded) and not aside.unless.search(folded):
+            kept = aside.what.sub(" ", kept)
+    return kept
 
 
 def _account(folded: str) -> str:
@@ -239,6 +261,12 @@ class _Sign(Frozen):
     patterns: tuple[str, ...]
 
 
+class _SetAside(Frozen):
+    what: str
+    given: str = ""
+    unless: str = "(?!)"
+
+
 class _Told(Frozen):
     weight: float
     asked_weight: float
@@ -258,6 +286,8 @@ class _Patterns(Frozen):
     dangers: dict[str, _Danger]
     hazards: str
     told_not_asked: _Told
+    feared: str
+    set_aside: dict[str, _SetAside]
     signs: dict[str, _Sign]
     misspelt: _Misspelt
     instructions: tuple[str, ...]
@@ -294,6 +324,13 @@ class _DangerPatterns:
 
 
 @dataclass(frozen=True, slots=True)
+class _AsidePatterns:
+    what: re.Pattern[str]
+    given: re.Pattern[str]
+    unless: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
 class _Rules:
     threshold: float
     weights: _Weights
@@ -304,6 +341,8 @@ class _Rules:
     account: re.Pattern[str]
     question: re.Pattern[str]
     calls_for_help: re.Pattern[str]
+    feared: re.Pattern[str]
+    set_aside: tuple[_AsidePatterns, ...]
     signs: tuple[tuple[float, re.Pattern[str]], ...]
     instructions: re.Pattern[str]
     orders: re.Pattern[str]
@@ -352,6 +391,11 @@ def _rules() -> _Rules:
         account=compiled(data.told_not_asked.account),
         question=compiled(data.told_not_asked.question),
         calls_for_help=compiled(*data.signs["the_asker_wants_help"].patterns),
+        feared=compiled(data.feared),
+        set_aside=tuple(
+            _AsidePatterns(compiled(aside.what), compiled(aside.given), compiled(aside.unless))
+            for aside in data.set_aside.values()
+        ),
         signs=tuple((sign.weight, compiled(*sign.patterns)) for sign in data.signs.values()),
         instructions=compiled(*data.instructions),
         orders=compiled(data.orders),

@@ -91,6 +91,25 @@ def test_what_is_past_over_or_about_records_is_calm(text: str) -> None:
     assert triage(text).urgent == ()
 
 
+@pytest.mark.parametrize(
+    ("danger", "calm"),
+    [
+        ("How long have they got to answer? What if he hurts her tonight?", "What if he hurts her feelings?"),
+        ("She came back after going missing and has gone again", "She came back after going missing"),
+        (
+            "12 year old came for the pill, says dont tell mum",
+            "15 year old came for the pill, says dont tell mum",
+        ),
+        ("The police are outside and he has locked the door", "The police have locked the file"),
+    ],
+)
+def test_what_is_feared_soon_fires_and_what_is_over_or_told_of_a_body_does_not(
+    danger: str, calm: str
+) -> None:
+    assert triage(danger).urgent
+    assert triage(calm).urgent == ()
+
+
 def test_a_danger_told_of_is_seen_whatever_is_asked_about_it() -> None:
     told = rows("triage_told_and_asked.jsonl", lambda row: row["urgent"])
     missed = [row["text"] for row in told if not triage(row["text"]).urgent]
