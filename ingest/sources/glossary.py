@@ -6,9 +6,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import Field, PrivateAttr
 
@@ -24,7 +25,18 @@ FIXES = {"string_pattern_mismatch": "write words; a meaning is a sentence that e
 Text = Annotated[str, Field(pattern=r"[^\W_]")]
 
 
-class Term(Frozen):
+class Spelt(Frozen, ABC):
+    """An entry of a list; the first of its spellings is what it is called."""
+
+    @property
+    @abstractmethod
+    def spellings(self) -> tuple[str, ...]: ...
+
+
+E = TypeVar("E", bound=Spelt)
+
+
+class Term(Spelt):
     """One entry of the glossary.
 
     `also` is what people type for it; the spellings in `as_written` are found in a text only in that case.
@@ -45,17 +57,25 @@ class Term(Frozen):
         return self.names + self.also
 
 
-class Rewrite(Frozen):
+class Rewrite(Spelt):
     """Wordings of practitioners and the guidance's words for the same thing."""
 
     says: Annotated[tuple[Text, ...], Field(min_length=1)]
     guidance: Annotated[tuple[Text, ...], Field(min_length=1)]
 
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        return self.says
 
-class Matter(Frozen):
+
+class Matter(Spelt):
     """A nation, body, order or procedure with rules of its own, by all its names."""
 
     names: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        return self.names
 
 
 class Glossary(Frozen):
@@ -111,39 +131,36 @@ class Matters(Frozen):
 
 def load_glossary(docs_dir: Path) -> Glossary:
     """Empty without a file. Raises RegisterError listing every problem: file, entry, value, fix."""
-    if not (docs_dir / GLOSSARY_FILE).exists():
-        return Glossary(terms=())
-    problems: list[str] = []
-    entries = read_list(docs_dir / GLOSSARY_FILE, Listing("terms", naming="term", shown=repr))
-    terms = tuple(validated(Term, entries, problems, FIXES))
-    problems += _repeated(GLOSSARY_FILE, ((term.term, term.spellings) for term in terms))
-    problems += _unknown_cases(terms)
-    refuse(problems)
-    return Glossary(terms=terms)
+    listing = Listing("terms", naming="term", shown=repr)
+    return Glossary(terms=_load(docs_dir / GLOSSARY_FILE, Term, listing, _unknown_cases))
 
 
 def load_vocabulary(docs_dir: Path) -> Vocabulary:
     """Empty without a file. Raises RegisterError listing every problem: file, entry, value, fix."""
-    if not (docs_dir / VOCABULARY_FILE).exists():
-        return Vocabulary(rewrites=())
-    problems: list[str] = []
-    entries = read_list(docs_dir / VOCABULARY_FILE, Listing("rewrites", naming="says", shown=repr))
-    rewrites = tuple(validated(Rewrite, entries, problems, FIXES))
-    problems += _repeated(VOCABULARY_FILE, ((rewrite.says[0], rewrite.says) for rewrite in rewrites))
-    refuse(problems)
-    return Vocabulary(rewrites=rewrites)
+    listing = Listing("rewrites", naming="says", shown=repr)
+    return Vocabulary(rewrites=_load(docs_dir / VOCABULARY_FILE, Rewrite, listing))
 
 
 def load_matters(docs_dir: Path) -> Matters:
     """Empty without a file. Raises RegisterError listing every problem: file, entry, value, fix."""
-    if not (docs_dir / MATTERS_FILE).exists():
-        return Matters()
+    listing = Listing("matters", naming="names", shown=repr)
+    return Matters(matters=_load(docs_dir / MATTERS_FILE, Matter, listing))
+
+
+def _load(
+    file: Path,
+    model: type[E],
+    listing: Listing,
+    faults: Callable[[Sequence[E]], Iterable[str]] = lambda _entries: (),
+) -> tuple[E, ...]:
+    """The file's entries, each spelling in one of them only; `faults` are what else is wrong with them."""
+    if not file.exists():
+        return ()
     problems: list[str] = []
-    entries = read_list(docs_dir / MATTERS_FILE, Listing("matters", naming="names", shown=repr))
-    matters = tuple(validated(Matter, entries, problems, FIXES))
-    problems += _repeated(MATTERS_FILE, ((one.names[0], one.names) for one in matters))
+    entries = tuple(validated(model, read_list(file, listing), problems, FIXES))
+    problems += [*_repeated(file.name, entries), *faults(entries)]
     refuse(problems)
-    return Matters(matters=matters)
+    return entries
 
 
 def expand(text: str, glossary: Glossary, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -156,13 +173,14 @@ def _new_to(text: str, additions: Iterable[str]) -> tuple[str, ...]:
     return tuple(word for word in dict.fromkeys(additions) if f" {' '.join(key_of(word))} " not in held)
 
 
-def _repeated(file: str, groups: Iterable[tuple[str, Iterable[str]]]) -> Iterator[str]:
+def _repeated(file: str, entries: Iterable[Spelt]) -> Iterator[str]:
     owners: dict[Words, tuple[int, str]] = {}
-    for number, (entry, spellings) in enumerate(groups):
-        for spelling in spellings:
-            owner, name = owners.setdefault(key_of(spelling), (number, entry))
+    for number, entry in enumerate(entries):
+        first = entry.spellings[0]
+        for spelling in entry.spellings:
+            owner, name = owners.setdefault(key_of(spelling), (number, first))
             if owner != number:
-                yield f"{file}: {entry!r}: {spelling!r}: also under {name!r}: keep it in one of them"
+                yield f"{file}: {first!r}: {spelling!r}: also under {name!r}: keep it in one of them"
 
 
 def _unknown_cases(terms: Iterable[Term]) -> Iterator[str]:

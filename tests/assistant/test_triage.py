@@ -91,25 +91,6 @@ def test_what_is_past_over_or_about_records_is_calm(text: str) -> None:
     assert triage(text).urgent == ()
 
 
-@pytest.mark.parametrize(
-    ("danger", "calm"),
-    [
-        ("How long have they got to answer? What if he hurts her tonight?", "What if he hurts her feelings?"),
-        ("She came back after going missing and has gone again", "She came back after going missing"),
-        (
-            "12 year old came for the pill, says dont tell mum",
-            "15 year old came for the pill, says dont tell mum",
-        ),
-        ("The police are outside and he has locked the door", "The police have locked the file"),
-    ],
-)
-def test_what_is_feared_soon_fires_and_what_is_over_or_told_of_a_body_does_not(
-    danger: str, calm: str
-) -> None:
-    assert triage(danger).urgent
-    assert triage(calm).urgent == ()
-
-
 def test_a_danger_told_of_is_seen_whatever_is_asked_about_it() -> None:
     told = rows("triage_told_and_asked.jsonl", lambda row: row["urgent"])
     missed = [row["text"] for row in told if not triage(row["text"]).urgent]
@@ -180,9 +161,16 @@ def test_spelling_case_apostrophes_and_placeholders_do_not_hide_a_danger(typed: 
         ("A toddler is missing, gate open", "Writing our procedure for when a toddler is missing"),
         ("He says he is going to kill himself", "Training scenario: he says he is going to kill himself"),
         ("Her dad is at the door to take her to the airport", "Poster on forced marriage and airports"),
+        ("How long have they got to answer? What if he hurts her tonight?", "What if he hurts her feelings?"),
+        ("She came back after going missing and has gone again", "She came back after going missing"),
+        (
+            "12 year old came for the pill, says dont tell mum",
+            "15 year old came for the pill, says dont tell mum",
+        ),
+        ("The police are outside and he has locked the door", "The police have locked the file"),
     ],
 )
-def test_the_same_matter_fires_when_live_and_not_when_it_is_policy_study_or_past(
+def test_the_same_matter_fires_when_live_or_feared_soon_and_not_when_it_is_policy_study_past_or_no_danger(
     live: str, calm: str
 ) -> None:
     assert triage(live).urgent
