@@ -37,6 +37,8 @@
   // A browser may refuse storage to a page opened from a file; verdicts are then kept until it is closed.
   const storage = (use) => { try { return use(window.localStorage); } catch { return null; } };
 
+  const keep = () => storage((place) => place.setItem(key, JSON.stringify(file())));
+
   const save = () => {
     if (!field("reviewer").value.trim()) {
       field("shown").textContent = "Write your name first: two reviewers are compared by it.";
@@ -56,13 +58,16 @@
   };
 
   [field("filter"), ...marks].forEach((one) => { one.hidden = false; });
-  const kept = storage((place) => JSON.parse(place.getItem(key)));
-  if (kept) restore(kept);
   ["find", "outcome", "topic"].forEach((id) => field(id).addEventListener("input", filter));
   field("filter").addEventListener("submit", (event) => event.preventDefault());
   field("save").addEventListener("click", save);
-  document.addEventListener("change", () => storage((place) => place.setItem(key, JSON.stringify(file()))));
+  ["input", "change"].forEach((kind) => document.addEventListener(kind, keep));
   window.addEventListener("hashchange", open);
-  filter();
+  // A reloading browser fills fields in again by itself, after this script has run: what was kept comes last.
+  window.addEventListener("pageshow", () => {
+    const kept = storage((place) => JSON.parse(place.getItem(key)));
+    if (kept) restore(kept);
+    filter();
+  });
   open();
 })();
