@@ -27,7 +27,7 @@ HOMES = {
     "torch": ("ingest/embed.py", "evals/bench/adapter.py"),
     "transformers": ("ingest/embed.py",),
     "presidio_analyzer": ("assistant/redaction/engine.py",),
-    "spacy": ("assistant/redaction/engine.py",),
+    "spacy": ("assistant/redaction/engine.py", "assistant/verification/grammar.py"),
     "langchain": ("assistant/chat.py", "assistant/compose/agent.py"),
     "langchain_openai": ("assistant/chat.py",),
     "langsmith": ("assistant/chat.py",),

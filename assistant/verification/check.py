@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.verification.actors import swapped_actors, turned_round
+from assistant.verification.actors import swapped_actors
 from assistant.verification.conditions import invented_conditions, lost_conditions
 from assistant.verification.entailment import Entails
 from assistant.verification.freedom import changed_freedom
 from assistant.verification.modality import changed_modality, lost_hedge
 from assistant.verification.negation import changed_negation
 from assistant.verification.numbers import changed_dates, changed_numbers
-from assistant.verification.reading import Reading, read
+from assistant.verification.reading import Reading, in_words_of, read
 from assistant.verification.support import unsupported_words, widened
 
 Check = Callable[[Reading, Reading], Iterator[str]]
@@ -27,7 +27,6 @@ CHECKS: tuple[Check, ...] = (
     changed_numbers,
     changed_dates,
     swapped_actors,
-    turned_round,
     lost_conditions,
     invented_conditions,
 )
@@ -43,7 +42,8 @@ class Verdict:
 
 def check(statement: str, quotes: Sequence[str], entails: Entails | None = None) -> Verdict:
     """A model can only veto: what the checks refuse stays refused, whatever it thinks."""
-    said, cited = read(statement), read(" . ".join(quotes))
+    cited = read(" . ".join(quotes))
+    said = in_words_of(cited, read(statement))
     reasons = tuple(fault for find in CHECKS for fault in find(said, cited))
     if reasons or not said.families:
         return Verdict(False, reasons or ("it says nothing",))

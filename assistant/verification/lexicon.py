@@ -27,8 +27,11 @@ class _Data(Frozen):
     modals: Named
     binding: Named
     hedges: frozenset[str]
+    hearsay: frozenset[str]
     free: frozenset[str]
     alike: Lines
+    apart: Named
+    in_place_of: Named
     ones: tuple[str, ...]
     tens: tuple[str, ...]
     units: frozenset[str]
@@ -40,15 +43,23 @@ class _Data(Frozen):
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`names` gives one token for a phrase, `families` the stem that stands for a line of words alike."""
+    """`names` gives one token for a phrase, `families` the stem that stands for a line of words alike.
+
+    `apart` has the words whose stem is that of a word with another meaning, `stands` the words that an
+    everyday word may stand for, by its stem.
+    """
 
     names: Mapping[str, str]
     pattern: re.Pattern[str]
     families: Mapping[str, str]
+    apart: Mapping[str, str]
+    stands: Named
     actors: frozenset[str]
     modals: frozenset[str]
+    modals_spelt: Named
     binding: Mapping[str, str]
     hedges: frozenset[str]
+    hearsay: frozenset[str]
     free: frozenset[str]
     values: Mapping[str, int]
     units: frozenset[str]
@@ -63,8 +74,14 @@ class Lexicon:
         """What every form of a word, and each word that means the same, has in common."""
         if word in self.actors:
             return word
-        stem = _root(self.stemmer.stemWord(word))
+        stem = self.stem(word)
         return self.families.get(stem, stem)
+
+    def stem(self, word: str) -> str:
+        return self.apart.get(word) or _root(self.stemmer.stemWord(word))
+
+    def stands_for(self, word: str) -> tuple[str, ...]:
+        return self.stands.get(self.stem(word), ())
 
 
 @cache
@@ -75,14 +92,23 @@ def lexicon() -> Lexicon:
     data = _Data.model_validate(yaml.safe_load(text))
     stemmer = Stemmer.Stemmer("english")
     names = _names(data)
+    apart = {word: name for name, words in data.apart.items() for word in words}
     return Lexicon(
         names=names,
         pattern=_pattern(names),
-        families=_families(data.alike, stemmer),
+        families=_families(data.alike, apart, stemmer),
+        apart=apart,
+        stands={
+            _root(stemmer.stemWord(form)): words
+            for forms, words in data.in_place_of.items()
+            for form in forms.split()
+        },
         actors=frozenset(_token(line[0]) for line in data.actors),
         modals=frozenset(data.modals),
+        modals_spelt=data.modals,
         binding={word: force for force, words in data.binding.items() for word in words},
         hedges=data.hedges,
+        hearsay=data.hearsay,
         free=data.free,
         values=_values(data),
         units=data.units,
@@ -136,10 +162,11 @@ def _pattern(names: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"\b({'|'.join(map(re.escape, longest_first))})s?\b")
 
 
-def _families(alike: Sequence[Sequence[str]], stemmer: Any) -> dict[str, str]:
-    return {
-        _root(stemmer.stemWord(word)): _root(stemmer.stemWord(line[0])) for line in alike for word in line
-    }
+def _families(alike: Sequence[Sequence[str]], apart: Mapping[str, str], stemmer: Any) -> dict[str, str]:
+    def stem(word: str) -> str:
+        return apart.get(word) or _root(stemmer.stemWord(word))
+
+    return {stem(word): stem(line[0]) for line in alike for word in line}
 
 
 def _root(stem: str) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 
 from assistant.verification.lexicon import Lexicon, lexicon, plain
 
@@ -28,6 +28,7 @@ MARKERS = NEGATORS | CONDITIONS | STOPS | {FREE_NOT}
 NEAR_WORDS = 8
 CLOSE_WORDS = 4
 SLACK = 1
+KEPT_READINGS = 4096
 
 _TOKEN = re.compile(r"£?\d+(?:[.,]\d+)*[a-z]*%?|[a-z_]+|[.;:,]")
 _MAY_THE_MONTH = re.compile(r"(?<=\d )May\b|\bMay(?= \d)|(?<=\b[Ii]n )May\b")
@@ -53,9 +54,11 @@ class Word:
 
 @dataclass(frozen=True)
 class Reading:
-    """The words of one or more sentences, in order."""
+    """The words of one or more sentences, in order; `taken` has the family of those taken for others."""
 
     words: tuple[Word, ...]
+    text: str = ""
+    taken: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def families(self) -> frozenset[str]:
@@ -121,13 +124,38 @@ class Reading:
         return tuple(place for place in places if likeness[place] >= best - slack)
 
 
+@lru_cache(KEPT_READINGS)
 def read(text: str) -> Reading:
     known = lexicon()
     lowered = plain(_NOT.sub(r"\1 not", _MAY_THE_MONTH.sub("maymonth", text).lower()))
     for put, usual in _OTHERWISE_PUT:
         lowered = put.sub(usual, lowered)
     named = known.pattern.sub(lambda found: known.names[found[1]], lowered)
-    return Reading(tuple(_word(token, known) for token in _TOKEN.findall(named)))
+    return Reading(tuple(_word(token, known) for token in _TOKEN.findall(named)), text)
+
+
+def in_words_of(cited: Reading, statement: Reading) -> Reading:
+    """The statement with each everyday word taken for the word of what is cited that it may stand for."""
+    taken = {
+        word.text: family
+        for word in statement.words
+        if word.family and (family := _taken_for(word, cited)) != word.family
+    }
+    return Reading(retaken(statement.words, taken), statement.text, taken)
+
+
+def retaken(words: Sequence[Word], taken: Mapping[str, str]) -> tuple[Word, ...]:
+    return tuple(replace(word, family=taken.get(word.text, word.family)) for word in words)
+
+
+def _taken_for(word: Word, cited: Reading) -> str:
+    if word.family in cited.families:
+        return word.family
+    known = lexicon()
+    for other in known.stands_for(word.text):
+        if other in cited.texts or known.family(other) in cited.families:
+            return _word(other, known).family
+    return word.family
 
 
 def families_of(words: Sequence[Word]) -> frozenset[str]:

@@ -87,6 +87,11 @@ def sentences() -> list[str]:
         ("The case closes after the last meeting.", "The case closes after the final meeting."),
         ("A decision of no further action is recorded.", "A decision to take no further action is recorded."),
         ("Whether others outside the meeting are told.", "Whether people outside the meeting are told."),
+        ("A school has access to the register.", "Your school can see the register."),
+        ("The purpose decides what is sent.", "What you send depends on the purpose."),
+        ("The Act requires each school in the area to make plans.", "Every school has to make plans."),
+        ("A nurse must not share it.", "A nurse cannot share it."),
+        ("It is understood to apply to schools.", "It is understood to apply to any school."),
     ],
 )
 def test_other_words_for_the_same_thing_are_supported(source: str, statement: str) -> None:
@@ -122,6 +127,11 @@ ALTERED = {
         ("Agreement should normally be sought.", "Agreement should be sought."),
         ("Agreement should be sought.", "Agreement should always be sought."),
         ("Information shared can be kept.", "Information shared must be kept."),
+        ("A form may not suit a young child.", "A form does not suit a young child."),
+        ("Members must attend and contribute to it.", "Members may contribute to it."),
+        ("The Act allows the schools it lists to disclose it.", "The Act requires schools to disclose it."),
+        ("Some schools may file it, and all must file a copy.", "Some schools must file it."),
+        ("Section 38 is understood to apply to schools.", "Section 38 applies to schools."),
     ],
     "number": [
         ("Reply within 24 hours.", "Reply within 48 hours."),
@@ -153,6 +163,8 @@ ALTERED = {
             "The chair may refuse only where the panel has agreed.",
         ),
         ("The new school should ask the old school.", "The old school should ask the new school."),
+        ("Teachers follow the Code and nurses follow the Rules.", "Nurses follow the Code."),
+        ("A manager checks the plan, and a nurse checks the form.", "A nurse checks the plan."),
         (
             "The GP should write to the parent, and the nurse to the child.",
             "The nurse should write to the parent.",
