@@ -3,11 +3,13 @@
 Over 140 practitioners' questions the tenth passage scores a median 0.20 below the first, and the second
 0.05: all preferences together move a passage by no more than that 0.05. One about a scheme that the question
 does not name gives way twice as far. The protocols of the asker's partnership are what they work to, and are
-few: their passages go before national ones that are nearer by up to four times as much.
+few: their passages go before national ones that are nearer by up to four times as much. A digest of which
+several passages come near is likelier what is asked about than one that is near by a single passage.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,6 +22,9 @@ from ingest.models import Authority, Subject
 MOST = 0.05
 UNNAMED_SCHEME = -0.1
 OWN_PROTOCOL = 0.2
+COMPANY = 0.0375
+MOST_COMPANY = 4
+BEST = 10
 GENERAL_FLOOR = 0.8
 PREFERENCE = "preference"
 
@@ -64,7 +69,20 @@ def prefer(
     kept = (
         one for one in weighed if not _is_for_others(one, understood) or fitting < one.score * GENERAL_FLOOR
     )
-    return tuple(sorted(kept, key=lambda one: -one.score))
+    return _in_company(sorted(kept, key=lambda one: -one.score))
+
+
+def _in_company(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """The passages in their new order: those first whose document has others among the best.
+
+    Not where a document has no ways of asking: of a long one many passages come near by its length alone.
+    """
+    company = Counter(one.source.id for one in passages[:BEST] if one.section.asked_as)
+    weighed = (
+        replace(one, score=one.score + COMPANY * min(company[one.source.id], MOST_COMPANY))
+        for one in passages
+    )
+    return tuple(sorted(weighed, key=lambda one: -one.score))
 
 
 def _weighed(

@@ -45,6 +45,7 @@ class Weights:
     lexical: float = 0.6
     tokens: float = 0.75
     asked: float = 0.75
+    asked_tokens: float = 0.8
     nominees: int = 100
     leaders: int = 60
 
@@ -168,21 +169,24 @@ class Retriever:
         lexical = found.lexical / most
         first = found.dense + weights.lexical * lexical + weights.asked * found.asked
         leaders = np.argsort(-first)[: weights.leaders]
-        tokens = _late_interaction(found.scope, query, snapshot, found.positions[leaders])
+        said = snapshot.compression.project(query.whole.tokens)
+        tokens = _late_interaction(found.scope, said, found.positions[leaders])
+        asked_tokens = _asked_tokens(found.scope, said, found.positions[leaders])
         return [
             Place(
                 found.scope,
                 int(found.positions[leader]),
-                float(first[leader] + weights.tokens * token),
+                float(first[leader] + weights.tokens * token + weights.asked_tokens * asked_token),
                 found.sentences.of(int(leader)),
                 {
                     "dense": float(found.dense[leader]),
                     "lexical": float(lexical[leader]),
                     "tokens": float(token),
                     "asked": float(found.asked[leader]),
+                    "asked_tokens": float(asked_token),
                 },
             )
-            for leader, token in zip(leaders, tokens, strict=True)
+            for leader, token, asked_token in zip(leaders, tokens, asked_tokens, strict=True)
         ]
 
 
@@ -265,12 +269,28 @@ def _dense(scope: Scope, query: Query, positions: Ints, weights: Weights) -> tup
     return np.asarray(dense), Rows((by_whole + by_part) / 2, sentences.starts)
 
 
-def _late_interaction(scope: Scope, query: Query, snapshot: Snapshot, positions: Ints) -> Floats:
+def _late_interaction(scope: Scope, said: Floats, positions: Ints) -> Floats:
     """For each chunk, the mean over the question's tokens of the best cosine with one of its tokens."""
     tokens = scope.store.tokens(positions)
-    asked = snapshot.compression.project(query.whole.tokens)
-    cosines = tokens.vectors.astype(np.float32) @ asked.T / SCALE
+    cosines = tokens.vectors.astype(np.float32) @ said.T / SCALE
     return np.asarray(np.maximum.reduceat(cosines, tokens.starts, axis=0).mean(axis=1))
+
+
+def _asked_tokens(scope: Scope, said: Floats, positions: Ints) -> Floats:
+    """For each chunk, how far the question says one of the ways of asking that lead there; 0 without.
+
+    That is late interaction the other way round, the mean over the way of asking's tokens: a long story may
+    hold all of a short question.
+    """
+    asked = scope.store.asked
+    held = np.zeros(len(scope.store.vectors), dtype=np.float32)
+    leads = asked.leads[np.isin(asked.leads[:, 1], positions)]
+    if len(leads):
+        tokens = asked.tokens_of(leads[:, 0])
+        best = (tokens.vectors.astype(np.float32) @ said.T).max(axis=1) / SCALE
+        lengths = np.diff(tokens.starts, append=len(best))
+        np.maximum.at(held, leads[:, 1], np.add.reduceat(best, tokens.starts) / lengths)
+    return held[positions]
 
 
 def _best(places: Iterable[Place], limit: int) -> list[Place]:

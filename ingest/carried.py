@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from types import TracebackType
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.catalogue import Generation
-from ingest.embed import Vectors
 from ingest.index import ChunkVectors
 from ingest.workspace import Workspace
 
@@ -41,10 +40,9 @@ class Carried(AbstractContextManager["Carried"]):
         store = int(np.searchsorted(self._firsts, number, side="right")) - 1
         return self._stores[store].stored(number - int(self._firsts[store]))
 
-    def asked(self) -> Iterator[tuple[str, Vectors]]:
-        """The vector of each way of asking, by its hash."""
-        for store in self._stores:
-            yield from zip(map(str, store.asked.keys), store.asked.vectors, strict=True)
+    def asked(self) -> dict[str, tuple[NDArray[np.float16], NDArray[np.int8]]]:
+        """The vector of each way of asking and its compressed tokens, by its hash."""
+        return {key: found for store in self._stores for key, found in store.asked.by_key()}
 
     def _number(self, text_hash: str) -> int | None:
         at = int(np.searchsorted(self._hashes, text_hash.encode()))

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
@@ -36,8 +37,10 @@ _OPENING = RLock()
 
 SEARCH_WIDTH = 256
 NAME_LENGTH = 16
+# of what a store holds: one of another layout is built again
+LAYOUT = "3"
 PARTS = (
-    "asked.npz",
+    "asked_as.npz",
     "vectors.npy",
     "sentences.npy",
     "sentences_starts.npy",
@@ -69,11 +72,23 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """The question index: `vectors` (n, d) float16 and `keys` (n,) of the ways of asking, and which chunks
-    each leads to: `leads` (m, 2) of the number of a way of asking and a position."""
+    each leads to: `leads` (m, 2) of the number of a way of asking and a position. `tokens` (t, k) int8 are
+    compressed token vectors, those of a way of asking from its number in `starts` (n + 1,) to the next."""
 
     vectors: NDArray[np.float16]
     keys: NDArray[np.str_]
     leads: Ints
+    tokens: NDArray[np.int8]
+    starts: Ints
+
+    def by_key(self) -> Iterator[tuple[str, tuple[NDArray[np.float16], NDArray[np.int8]]]]:
+        """The vector and the tokens of each way of asking."""
+        tokens = (self.tokens[start:end] for start, end in pairwise(self.starts))
+        return zip(map(str, self.keys), zip(self.vectors, tokens, strict=True), strict=True)
+
+    def tokens_of(self, numbers: Ints) -> Rows:
+        """The token vectors of these ways of asking."""
+        return _rows(self.tokens, self.starts, numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +220,8 @@ class Store:
         self.vectors: NDArray[np.float16] = np.asarray(np.load(folder / "vectors.npy", mmap_mode="r"))
         self._sentences = _Ragged(folder, "sentences")
         self._tokens = _Ragged(folder, "tokens")
-        with np.load(folder / "asked.npz") as asked:
-            self.asked = Asked(asked["vectors"], asked["keys"], asked["leads"])
+        with np.load(folder / "asked_as.npz") as asked:
+            self.asked = Asked(**{name: asked[name] for name in Asked.__slots__})
 
     def nearest(self, vectors: Floats, limit: int) -> list[str]:
         """Ids of the chunks nearest to any of the vectors (n, d), at most `limit` for each."""
@@ -240,16 +255,27 @@ class _Ragged:
         return np.asarray(self._rows[self._starts[position] : self._starts[position + 1]])
 
     def rows(self, positions: Ints) -> Rows:
-        lengths = self._starts[positions + 1] - self._starts[positions]
-        starts = np.cumsum(lengths) - lengths
-        within = np.arange(lengths.sum()) - np.repeat(starts, lengths)
-        return Rows(self._rows[np.repeat(self._starts[positions], lengths) + within], starts)
+        return _rows(self._rows, self._starts, positions)
+
+
+def _rows(rows: NDArray[Any], starts: Ints, runs: Ints) -> Rows:
+    """Those of some of the runs that lie one below the other in `rows`, each from its start to the next."""
+    lengths = starts[runs + 1] - starts[runs]
+    firsts = np.cumsum(lengths) - lengths
+    within = np.arange(lengths.sum()) - np.repeat(firsts, lengths)
+    return Rows(rows[np.repeat(starts[runs], lengths) + within], firsts)
 
 
 def _save_asked(folder: Path, asked: Asked | None) -> None:
-    dimensions = np.load(folder / "vectors.npy", mmap_mode="r").shape[1]
-    none = Asked(np.empty((0, dimensions), np.float16), np.empty(0, "U32"), np.empty((0, 2), np.int64))
-    np.savez(folder / "asked.npz", **{name: getattr(asked or none, name) for name in Asked.__slots__})
+    d, k = (np.load(folder / name, mmap_mode="r").shape[1] for name in ("vectors.npy", "tokens.npy"))
+    none = Asked(
+        vectors=np.empty((0, d), np.float16),
+        keys=np.empty(0, "U32"),
+        leads=np.empty((0, 2), np.int64),
+        tokens=np.empty((0, k), np.int8),
+        starts=np.zeros(1, np.int64),
+    )
+    np.savez(folder / "asked_as.npz", **{name: getattr(asked or none, name) for name in Asked.__slots__})
 
 
 def _client(folder: Path, url: str | None) -> ClientAPI:

@@ -20,6 +20,7 @@ from ingest.citing import with_citings
 from ingest.documents import Read, read_documents
 from ingest.engines.opening import open_engine
 from ingest.errors import BuildLocked
+from ingest.index import LAYOUT
 from ingest.models import Source, content_hash
 from ingest.problems import problems_of
 from ingest.report import BuildReport, Flagged
@@ -28,7 +29,6 @@ from ingest.workspace import Progress, Workspace, silent
 
 GENERATIONS_KEPT = 2
 # Raised where the same texts come to stand in an index differently, so that an older one is built again.
-LAYOUT = "2"
 
 
 def build(

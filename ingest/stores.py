@@ -20,7 +20,7 @@ from ingest.catalogue import ChunkRow, Generation, Held
 from ingest.chunks import chunks_of
 from ingest.compress import fit_compression, load_compression
 from ingest.engines.base import Engine, Texts, vectors_of
-from ingest.index import Asked, ChunkVectors, Entry
+from ingest.index import LAYOUT, Asked, ChunkVectors, Entry
 from ingest.models import Chunk, Section, content_hash
 from ingest.workspace import Progress, Workspace
 
@@ -109,7 +109,7 @@ def compression_path(workspace: Workspace) -> Path:
 
 
 def _plan(workspace: Workspace, scope: str, held: tuple[Held, ...]) -> Plan:
-    digest = _Digest(workspace.encoding, scope)
+    digest = _Digest(LAYOUT, workspace.encoding, scope)
     asked: dict[str, list[int]] = {}
     sections = workspace.catalogue.section_counts()
     chunks = 0
@@ -219,9 +219,18 @@ def _asked(workspace: Workspace, leads: Mapping[str, Sequence[int]], carried: Ca
     if not leads:
         return None
     keys = [content_hash(line) for line in leads]
-    known = dict(carried.asked())
-    fresh = [line for key, line in zip(keys, leads, strict=True) if key not in known]
-    new = iter(workspace.embedder.encode(fresh) if fresh else ())
-    rows = [known[key] if key in known else next(new) for key in keys]
+    known = carried.asked()
+    fresh = {key: line for key, line in zip(keys, leads, strict=True) if key not in known}
+    compression = load_compression(compression_path(workspace))
+    read = workspace.embedder.encode_tokens(list(fresh.values())) if fresh else []
+    tokens = compression.compress_each([one.tokens for one in read])
+    vectors = [one.vector.astype(np.float16) for one in read]
+    known |= zip(fresh, zip(vectors, tokens, strict=True), strict=True)
     pairs = [(number, position) for number, at in enumerate(leads.values()) for position in at]
-    return Asked(np.stack(rows).astype(np.float16), np.array(keys), np.array(pairs, dtype=np.int64))
+    return Asked(
+        vectors=np.stack([known[key][0] for key in keys]),
+        keys=np.array(keys),
+        leads=np.array(pairs, dtype=np.int64),
+        tokens=np.concatenate([known[key][1] for key in keys]),
+        starts=np.cumsum([0, *(len(known[key][1]) for key in keys)], dtype=np.int64),
+    )

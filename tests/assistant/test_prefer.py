@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -47,6 +48,15 @@ def test_of_two_near_passages_the_better_suited_comes_first(
     found = [passage("worse", 1.001, **worse), passage("better", 1.0, **better)]
 
     assert order(found, role="nurse", subject=Subject.CHILDREN) == ["better", "worse"]
+
+
+def test_a_document_with_several_passages_among_the_best_goes_before_one_that_is_near_by_one() -> None:
+    def found(*asked: str) -> list[Passage]:
+        plain = [passage("alone", 1.05), *(passage("several", score) for score in (1.0, 0.9, 0.8))]
+        return [replace(one, section=replace(one.section, asked_as=asked)) for one in plain]
+
+    assert order(found("may I tell")) == ["several", "alone", "several", "several"]
+    assert order(found())[0] == "alone", "a long document has more passages that come near"
 
 
 @pytest.mark.parametrize(

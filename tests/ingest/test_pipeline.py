@@ -11,13 +11,14 @@ import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 from filelock import FileLock
 
 from ingest import pipeline
 from ingest.errors import BuildLocked, IndexMismatch, IndexMissing, IngestError
 from ingest.lexical import terms_of
-from ingest.models import NATIONAL, Authority, Source
+from ingest.models import NATIONAL, Authority, Source, content_hash
 from ingest.pipeline import build
 from ingest.reader import Reader
 from ingest.report import BuildReport
@@ -284,6 +285,29 @@ def test_a_section_is_found_by_the_words_of_its_ways_of_asking_which_are_never_i
     found = scope.store.lexical.scores(terms_of("may we shred it"))
     assert [scope.read(int(at))[0].source_id for at in found.nonzero()[0]] == ["records"]
     assert not any("shred" in text for text in library.texts())
+
+
+def test_of_ways_of_asking_only_new_ones_are_read_and_each_keeps_its_own_tokens(library: Library) -> None:
+    first, second = "can we shred her folder", "how long"
+    library.write("records.md", f'{RECORDS}\n<!-- asked_as: "{first}" -->\n')
+    library.build()
+    library.encoder.texts.clear()
+    library.write("records.md", f'{RECORDS}\n<!-- asked_as: "{first}" | "{second}" -->\n')
+    library.build()
+
+    scope = Reader(library.workspace).snapshot().scope(NATIONAL)
+
+    assert scope is not None
+    assert second in library.encoder.texts
+    assert first not in library.encoder.texts
+    tokens = dict(scope.store.asked.by_key())
+    assert [len(tokens[content_hash(line)][1]) for line in (first, second)] == [5, 2]
+    numbers = np.array([1, 0])
+    found = scope.store.asked.tokens_of(numbers)
+    assert found.starts.tolist() == [0, 2]
+    assert np.array_equal(
+        found.vectors, np.concatenate([tokens[content_hash(each)][1] for each in (second, first)])
+    )
 
 
 def test_an_index_of_an_older_layout_is_built_again_though_no_text_changed(

@@ -10,6 +10,7 @@ import pytest
 from ingest import stores
 from ingest.carried import Carried
 from ingest.catalogue import Held
+from ingest.index import LAYOUT
 from ingest.models import NATIONAL, content_hash
 from ingest.pipeline import build
 from ingest.stores import Planned, batches_of, plan_stores, texts_of
@@ -63,7 +64,7 @@ def test_a_store_has_the_hash_of_all_it_holds_for_a_name(library: Library) -> No
     (plan,) = plan_stores(library.workspace, held(library))
     planned = [one for batch in batches_of(library.workspace, plan) for one in batch]
     parts = (part for one in planned for part in (one.row.id, one.row.document, one.lexical))
-    assert plan.store == content_hash("words@1/64", NATIONAL, *parts)
+    assert plan.store == content_hash(LAYOUT, "words@1/64", NATIONAL, *parts)
     assert library.workspace.catalogue.head_generation().stores == {NATIONAL: plan.store}
 
 
@@ -102,4 +103,4 @@ def test_a_vector_is_carried_over_by_its_text_whatever_store_and_place_it_had(li
 def test_of_no_generation_nothing_is_carried_over(library: Library) -> None:
     with Carried(library.workspace, None) as carried:
         assert carried.find(content_hash("Ask person 7.")) is None
-        assert list(carried.asked()) == []
+        assert carried.asked() == {}
