@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from assistant.verification.lexicon import lexicon
 from assistant.verification.limits import SCOPES, Rule, Words, rules_of
 from assistant.verification.reading import (
+    CONCEDES,
     CONDITIONS,
     EXCEPTIONS,
     FREE_NOT,
@@ -16,6 +17,8 @@ from assistant.verification.reading import (
     restricts,
 )
 
+ASKING = ("tell", "know", "say", "check", "find", "decide", "show", "explain", "set", "record")
+LIGHT = frozenset({"person"})
 LEAST_KEPT = 0.3
 LEAST_USED = 0.5
 MANY_WORDS = 4
@@ -24,9 +27,22 @@ MANY_WORDS = 4
 def lost_conditions(statement: Reading, cited: Reading) -> Iterator[str]:
     for rule in rules_of(cited):
         for limit in rule.limits:
-            told = _is_used(limit.host or rule.families, statement) and _counts_alike(rule, statement)
+            told = _is_used(limit.host or rule.families or rule.limiting, statement) and _counts_alike(
+                rule, statement
+            )
             if told and not _is_kept(limit.words, rule, statement):
                 yield f"what is cited holds only so far: {' '.join(word.text for word in limit.words)!r}"
+
+
+def waived_conditions(statement: Reading, cited: Reading) -> Iterator[str]:
+    """ "Even if it is solved", where the source has it "if it is not solved"."""
+    waived = families_of([statement.words[place] for place in sorted(statement.conceded)])
+    for rule in rules_of(cited) if waived else ():
+        for limit in rule.limits:
+            own = families_of(_but_reference(limit.words)) - rule.families - lexicon().actors
+            conditional = limit.words[0].text in CONDITIONS - {"when"}
+            if conditional and own and len(own & waived) > LEAST_USED * len(own):
+                yield f"what is cited makes it depend on: {' '.join(word.text for word in limit.words)!r}"
 
 
 def invented_conditions(statement: Reading, cited: Reading) -> Iterator[str]:
@@ -38,13 +54,32 @@ def invented_conditions(statement: Reading, cited: Reading) -> Iterator[str]:
     for index, word in enumerate(statement.words):
         if word.text in EXCEPTIONS and not known & EXCEPTIONS:
             yield f"{word.text!r} makes an exception that what is cited does not make"
-        elif word.text in CONDITIONS and not known and not _is_named(statement, index, cited):
+        elif word.text in CONDITIONS and not (
+            known or _asks(statement, index) or _is_named(statement, index, cited)
+        ):
             yield f"{word.text!r} sets a condition that what is cited does not set"
 
 
+def _asks(statement: Reading, marker: int) -> bool:
+    """ "It says where and when it was"."""
+    before = [
+        word for word in statement.words[max(0, marker - 2) : marker] if word.text not in {"and", "out"}
+    ]
+    return statement.words[marker].text in {"where", "when"} and bool(
+        before and (before[-1].family in _asking() or before[-1].text in {"where", "when", "who"})
+    )
+
+
+def _asking() -> frozenset[str]:
+    return frozenset(map(lexicon().family, ASKING))
+
+
 def _is_named(statement: Reading, marker: int, cited: Reading) -> bool:
-    """ "If a child is in danger" for "a child in danger": the words of the clause stand together."""
+    """ "If a child is in danger" for "a child in danger": the words of the clause stand together, or name
+    who it is about, "if you are a charity"."""
     families = families_of(statement.clause_at(marker + 1))
+    if families and families <= lexicon().actors & cited.families:
+        return True
     size = 2 * len(families) + 1
     windows = (
         sentence[start : start + size]
@@ -63,6 +98,17 @@ def _is_used(limited: frozenset[str], statement: Reading) -> bool:
     return len(limited & statement.families) + many / 2 > LEAST_USED * len(limited)
 
 
+def _but_reference(limit: Words) -> Words:
+    """Without who says so and where, and what makes no difference: "if it is unsafe, as the policy says"."""
+    return limit[: next((place for place in range(1, len(limit)) if _leaves(limit, place)), len(limit))]
+
+
+def _leaves(limit: Words, place: int) -> bool:
+    attributed = [word.text for word in limit[place : place + 2]] == [",", "as"]
+    referred = limit[place].text in lexicon().labels or attributed
+    return limit[place].text == CONCEDES or (referred and place >= MANY_WORDS)
+
+
 def _counts_alike(rule: Rule, statement: Reading) -> bool:
     """A rule known by its number alone, "rings 999", is not told by a statement with another."""
     numbers = {word.text for word in rule.main if word.text[-1].isdigit()}
@@ -77,10 +123,13 @@ def _is_kept(limit: Words, rule: Rule, statement: Reading) -> bool:
         return True
     if marker in EXCEPTIONS and not (statement.texts & EXCEPTIONS or restricts(statement)):
         return False
-    families = families_of(limit)
-    own = families - rule.families - lexicon().actors or families - rule.families
+    families, known = families_of(limit), rule.families | LIGHT
+    own = families_of(_but_reference(limit)) - known or families - known or families - rule.families
+    own = own - lexicon().actors or own
     if not families:
         return True
     if not own:
         return bool(statement.texts & (CONDITIONS | EXCEPTIONS | RELATIVES))
-    return len(own & statement.families) >= LEAST_KEPT * len(own)
+    waived = statement.conceded if marker in CONDITIONS else ()
+    kept = families_of([word for place, word in enumerate(statement.words) if place not in waived])
+    return len(own & kept) >= LEAST_KEPT * len(own)

@@ -24,6 +24,7 @@ NOUN_BEGINS = frozenset({"a", "an", "the", "it", "them", "their", "its", "his", 
 OUTSIDE = tuple(
     (",", join, word) for join in ("and", "but") for word in ("otherwise", "other", "then", "after")
 )
+FOR_EXAMPLE = "such"
 SCOPE_WORDS = 7
 AGREEMENT_WORDS = 5
 
@@ -48,6 +49,10 @@ class Rule:
     @property
     def families(self) -> frozenset[str]:
         return families_of(self.main)
+
+    @property
+    def limiting(self) -> frozenset[str]:
+        return families_of([word for limit in self.limits for word in limit.words])
 
 
 def rules_of(reading: Reading) -> Iterator[Rule]:
@@ -176,7 +181,7 @@ def _ends_limit(word: Word) -> bool:
 def _is_limit(words: Words, index: int) -> bool:
     text = words[index].text
     if text in CONDITIONS or text == "without":
-        return True
+        return not index or words[index - 1].text != FOR_EXAMPLE
     if text == "with":
         return not _warrants().isdisjoint(families_of(words[index : index + AGREEMENT_WORDS]))
     if text == FREE_NOT:

@@ -41,8 +41,8 @@ def changed_negation(statement: Reading, cited: Reading) -> Iterator[str]:
     said, sourced = _polarities(statement), _polarities(cited)
     turned = turns_round(statement, cited)
     for index, word in enumerate(statement.words):
-        places = cited.places.get(word.family, ())
-        if not places:
+        places = [place for place in cited.places.get(word.family, ()) if place not in cited.conceded]
+        if not places or index in statement.conceded:
             continue
         nearest = cited.nearest(places, statement, index)
         polarity = said.get(index, Polarity.ASSERTED)

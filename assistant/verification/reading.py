@@ -11,7 +11,7 @@ from assistant.verification.lexicon import Lexicon, lexicon, plain
 
 NEGATORS = frozenset({"not", "never", "no", "nobody", "none", "nothing", "nor", "neither", "without", "lack"})
 CONDITIONS = frozenset(
-    {"if", "where", "when", "whenever", "once", "provided_that", "unless", "except", "until"}
+    {"if", "where", "when", "whenever", "once", "provided_that", "so_far_as", "unless", "except", "until"}
 )
 EXCEPTIONS = frozenset({"unless", "except", "without"})
 FREE_NOT = "free_not"
@@ -22,9 +22,10 @@ RELATIVES = frozenset({"who", "which", "that"})
 ADVERBS = frozenset({"always", "only", "also", "then", "normally", "still", "never"})
 BINDING = frozenset({"must", "should", "may"})
 FORCES = BINDING | {FREE_NOT}
-CLAUSE_ENDS = STOPS | CONDITIONS
+CONCEDES = "even_if"
+CLAUSE_ENDS = STOPS | CONDITIONS | {CONCEDES}
 DENYING = NEGATORS - {"without", "lack", "never"}
-MARKERS = NEGATORS | CONDITIONS | STOPS | {FREE_NOT}
+MARKERS = NEGATORS | CLAUSE_ENDS | {FREE_NOT}
 NEAR_WORDS = 8
 CLOSE_WORDS = 4
 SLACK = 1
@@ -76,6 +77,15 @@ class Reading:
             if word.family:
                 places.setdefault(word.family, []).append(index)
         return places
+
+    @cached_property
+    def conceded(self) -> frozenset[int]:
+        """Where the words stand of what makes no difference: "even if they object"."""
+        places, conceding = set[int](), False
+        for index, word in enumerate(self.words):
+            conceding = word.text == CONCEDES or (conceding and word.text not in STOPS)
+            places |= {index} if conceding else set()
+        return frozenset(places)
 
     @cached_property
     def sentences(self) -> tuple[tuple[Word, ...], ...]:

@@ -15,6 +15,7 @@ WHAT_IS_SHARED = "info"
 SOMEONE = frozenset({"someone", "anyone", "nobody", "whoever", "those", "others"})
 LIGHT = frozenset({"get", "gets", "getting", "obtain", "take", "takes", "taking", "receive"})
 ARTICLES = frozenset({"a", "an"})
+ALONE = frozenset({"alone", "at_most"})
 EARLIER = frozenset({"before", "prior", "ahead"})
 AS_WIDE = WIDE | {"each", "any"}
 
@@ -31,16 +32,17 @@ def unsupported_words(statement: Reading, cited: Reading) -> Iterator[str]:
 def _says_no_more(statement: Reading, index: int, cited: Reading) -> bool:
     """What is shared is information; "not a duty" is "need not"."""
     text = statement.words[index].text
-    if text == WHAT_IS_SHARED:
-        return lexicon().family("share") in cited.families
+    no_more = {
+        WHAT_IS_SHARED: lexicon().family("share") in cited.families,
+        "only": restricts(cited) or not cited.texts.isdisjoint(ALONE),
+        "before": not cited.texts.isdisjoint(lexicon().binding),
+    }
+    if no_more.get(text) or (text in LIGHT and _is_light(statement, index)):
+        return True
     if text in lexicon().binding and is_denied(statement, index):
         return FREE_NOT in cited.texts
     if statement.words[index].family == "person" or text == "others":
         return not cited.texts.isdisjoint(SOMEONE)
-    if text == "only":
-        return restricts(cited)
-    if text in LIGHT:
-        return _is_light(statement, index)
     return _only_links(statement, index)
 
 
@@ -75,6 +77,10 @@ def widened(statement: Reading, cited: Reading) -> Iterator[str]:
     for family in _quantified(statement, WIDE):
         if family not in known and value_of(family) is None:
             yield f"what is cited does not say it of every {family!r}"
+    certain = set(_quantified(cited, frozenset({"the"})))
+    for family in _quantified(statement, frozenset({"any"})):
+        if family in certain and family not in known:
+            yield f"what is cited says it of the {family!r}, not of any"
 
 
 def _quantified(reading: Reading, wide: frozenset[str]) -> Iterator[str]:

@@ -91,6 +91,10 @@ def sentences() -> list[str]:
         ("The purpose decides what is sent.", "What you send depends on the purpose."),
         ("The Act requires each school in the area to make plans.", "Every school has to make plans."),
         ("A nurse must not share it.", "A nurse cannot share it."),
+        ("A concern is passed on even where others know.", "Pass on the concern even if others know."),
+        ("A partner tells it so far as the law allows.", "Partners tell it as far as the law allows."),
+        ("A charity that holds it must reply.", "If you are a charity that holds it, you must reply."),
+        ("The form says when it was done.", "The form will tell you when it was done."),
         ("It is understood to apply to schools.", "It is understood to apply to any school."),
     ],
 )
@@ -183,6 +187,9 @@ ALTERED = {
         ("It goes only to agencies that have a role.", "It goes to agencies."),
         ("Information that nobody disputes is shared.", "Information is shared."),
         ("Share the file when asked.", "Share the file unless asked."),
+        ("Raise the concern if it is not solved.", "Raise the concern even if it is solved."),
+        ("A school may use it so far as the law allows.", "A school may use it."),
+        ("It is for the purpose of the review.", "It is for any purpose of review."),
         ("The file is shared.", "The file is shared if shared."),
         ("Where it is safe, staff must stay and should ring.", "Staff should ring."),
     ],
@@ -202,6 +209,17 @@ def test_what_was_altered_is_not_supported(source: str, statement: str) -> None:
 def test_two_quotes_bear_out_one_statement_together() -> None:
     quotes = ["The police must be told.", "The school must keep a record."]
     assert check("The police must be told and the school must keep a record.", quotes).supported
+
+
+NEIGHBOURS = ["The school keeps the file.", "A copy goes to the coroner where a judge agrees."]
+
+
+def test_a_sentence_that_is_not_told_limits_nothing() -> None:
+    assert check("The school keeps the file.", NEIGHBOURS).supported
+
+
+def test_nobody_comes_in_from_a_sentence_that_is_not_told() -> None:
+    assert not check("The coroner keeps the file.", NEIGHBOURS).supported
 
 
 def test_a_reason_names_what_is_wrong() -> None:
