@@ -35,6 +35,7 @@ class Part(StrEnum):
     EXCEPTION = "exception"
     RECORD = "record"
     WHO = "who"
+    FURTHER = "further"
 
 
 class Layer(StrEnum):

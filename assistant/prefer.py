@@ -27,6 +27,7 @@ MOST_COMPANY = 4
 BEST = 10
 GENERAL_FLOOR = 0.8
 PREFERENCE = "preference"
+IN_COMPANY = "company"
 
 AUTHORITY: Mapping[Authority, float] = {
     Authority.LAW: 0.012,
@@ -58,7 +59,7 @@ def prefer(
     aside: Set[str] = frozenset(),
     worth: Preferences | None = None,
 ) -> tuple[Passage, ...]:
-    """The passages in their new order, each with its preference among its scores.
+    """The passages in their new order, each with its preference and its company among its scores.
 
     `aside` are the ids of documents on a scheme that the question does not name.
     Another profession's rules are left out where a fitting passage is nearly as good, unless the question
@@ -77,12 +78,14 @@ def _in_company(passages: Sequence[Passage]) -> tuple[Passage, ...]:
 
     Not where a document has no ways of asking: of a long one many passages come near by its length alone.
     """
-    company = Counter(one.source.id for one in passages[:BEST] if one.section.asked_as)
-    weighed = (
-        replace(one, score=one.score + COMPANY * min(company[one.source.id], MOST_COMPANY))
-        for one in passages
-    )
+    among = Counter(one.source.id for one in passages[:BEST] if one.section.asked_as)
+    weighed = (_lifted(one, min(among[one.source.id], MOST_COMPANY)) for one in passages)
     return tuple(sorted(weighed, key=lambda one: -one.score))
+
+
+def _lifted(passage: Passage, company: int) -> Passage:
+    scores = {**passage.scores, IN_COMPANY: company}
+    return replace(passage, score=passage.score + COMPANY * company, scores=scores)
 
 
 def _weighed(

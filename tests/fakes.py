@@ -286,6 +286,7 @@ SHAPED = with_status(Status.ANSWERED, "These words answer your questions.").mode
             _placed(CONSENT, Part.EXCEPTION),
             _placed(RECORD, Part.RECORD, question=1),
             _placed(OTHER, Part.WHO, question=1),
+            _placed(KEEPING, Part.FURTHER, question=1),
         ),
         "citations": (CONSENT, RECORD, OTHER, KEEPING),
     }

@@ -12,7 +12,7 @@ from ingest.models import Partnership
 
 NATIONAL = "What national guidance says"
 LOCAL = "What local protocols say"
-AFTER_THE_GUIDANCE = (Part.EXCEPTION, Part.RECORD, Part.WHO)
+AFTER_THE_GUIDANCE = (Part.EXCEPTION, Part.RECORD, Part.WHO, Part.FURTHER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,11 +65,14 @@ def _part(draft: Draft, first: bool) -> Part:
 
 
 def _limits(drafts: Sequence[Draft]) -> Iterator[Draft]:
-    """Up to four limits that no draft says yet, those of the first draft's sections first."""
+    """Up to four limits that no draft says yet, those of the first draft's sections first.
+
+    A limit of what goes apart goes with it.
+    """
     said = [frozenset(terms_of(draft.text)) for draft in drafts]
     found = 0
-    for extract in (extract for draft in drafts for extract in draft.extracts):
-        for limit in _limits_near(extract):
+    for extract, part in ((extract, one.part) for one in drafts for extract in one.extracts):
+        for limit in _limits_near(extract, part if part is Part.FURTHER else Part.EXCEPTION):
             terms = frozenset(terms_of(limit.text))
             if found == MOST_LIMITS or any(len(terms & other) >= SAME_WORDS * len(terms) for other in said):
                 continue
@@ -78,14 +81,14 @@ def _limits(drafts: Sequence[Draft]) -> Iterator[Draft]:
             yield limit
 
 
-def _limits_near(extract: Extract) -> Iterator[Draft]:
+def _limits_near(extract: Extract, part: Part) -> Iterator[Draft]:
     section = extract.passage.section
     for index in limiting_sentences(section, extract.span, REACH_SENTENCES):
         run = run_at(section, index)
         if run:
-            yield _limit(extract, run)
+            yield _limit(extract, run, part)
 
 
-def _limit(extract: Extract, run: Span) -> Draft:
+def _limit(extract: Extract, run: Span, part: Part) -> Draft:
     text = run.of(extract.passage.section.text)
-    return Draft(PointKind.QUOTE, text, (Extract(extract.passage, run, text),), Part.EXCEPTION)
+    return Draft(PointKind.QUOTE, text, (Extract(extract.passage, run, text),), part)

@@ -35,6 +35,7 @@ HEADING_OF_PART = {
     Part.EXCEPTION: "Exceptions and conditions",
     Part.RECORD: "What to record",
     Part.WHO: "Who to involve",
+    Part.FURTHER: "May also bear on it",
 }
 ANSWERS = {Status.ANSWERED, Status.PARTIAL}
 

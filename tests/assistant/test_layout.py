@@ -28,6 +28,7 @@ def test_each_of_several_questions_has_its_own_share() -> None:
     assert [(group.part, group.said[0].whose) for group in second.groups] == [
         (Part.RECORD, "Exampleshire"),
         (Part.WHO, "Otherton"),
+        (Part.FURTHER, "National"),
     ]
 
 

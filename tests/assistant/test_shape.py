@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.compose.shape import MOST_LIMITS, shape
@@ -74,6 +76,14 @@ def test_the_limits_of_the_cited_section_are_shown_though_nobody_chose_them(limi
         f"Information may be shared to protect a child. Keep it accurate. {limit}", (0.9, 0.1, 0.1)
     )
     assert limits(draft(found)) == [limit]
+
+
+def test_a_limit_of_what_goes_apart_goes_with_it() -> None:
+    found = passage("Consent is not needed. Keep notes. Unless a court forbids it.", (1.0, 0.0, 0.0))
+    apart = replace(draft(found), part=Part.FURTHER)
+    shaped = shape([plain("Sharing is lawful.", "other"), apart])
+    assert [one.part for one in shaped] == [Part.DIRECT, Part.FURTHER, Part.FURTHER]
+    assert shaped[-1].text == "Unless a court forbids it."
 
 
 def test_a_limit_that_is_said_already_is_not_said_again() -> None:

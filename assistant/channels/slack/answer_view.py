@@ -118,7 +118,10 @@ def _points(answer: Answer, reader: Reader) -> Iterator[Group]:
             yield [kit.divider(), kit.bold(asked if reader.public else f"{asked}: {answer.questions[index]}")]
         direct = [point for point in points if point.part is Part.DIRECT]
         yield from _headed(HEADING_OF_PART[Part.DIRECT], direct, answer)
-        yield from _layers([point for point in points if point.part is not Part.DIRECT], answer, reader)
+        between = [point for point in points if point.part not in {Part.DIRECT, Part.FURTHER}]
+        yield from _layers(between, answer, reader)
+        further = [point for point in points if point.part is Part.FURTHER]
+        yield from _headed(HEADING_OF_PART[Part.FURTHER], further, answer)
     if answer.local_note:
         yield [kit.note(answer.local_note)]
 

@@ -36,11 +36,12 @@ def two_questions() -> Answer:
         update={"part": Part.RECORD, "question": 1, "partnership": "exampleshire"}
     )
     other = local.model_copy(update={"part": Part.WHO, "partnership": "otherton", "layer": Layer.LOCAL})
+    further = quote_of(CONSENT).model_copy(update={"part": Part.FURTHER, "question": 1})
     return ANSWERS[Status.ANSWERED].model_copy(
         update={
             "urgent": None,
             "questions": ("Do I need consent to share?", "What do I record about [name]?"),
-            "points": (direct, stated, local, other),
+            "points": (direct, stated, local, other, further),
             "other_partnership": "otherton",
         }
     )
