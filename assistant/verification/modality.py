@@ -56,9 +56,11 @@ def _is_sayable(deed: Deed, sourced: Deed, anywhere: Set[Force]) -> bool:
 
 
 def _binding_in(cited: Reading) -> frozenset[Force]:
-    """The forces of words that bind as nouns or verbs do: "a duty", "does not depend on"."""
+    """The forces of words that bind as modal verbs do: "a duty", "does not depend on", "does not prevent"."""
     binding = {FREE_NOT: Force.FREE, **lexicon().binding}
-    return frozenset(Force(binding[text]) for text in cited.texts if text in binding)
+    found = {Force(binding[text]) for text in cited.texts if text in binding}
+    opened = not cited.texts.isdisjoint(NEGATORS) and lexicon().family("prevent") in cited.families
+    return frozenset(found | ({Force.MAY} if opened else set()))
 
 
 def words_binding_as(cited: Reading) -> frozenset[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from itertools import chain, takewhile
 
+from assistant.verification.deeds import deeds_of
 from assistant.verification.freedom import freedoms
 from assistant.verification.lexicon import lexicon
 from assistant.verification.reading import DENYING, NEGATORS, STOPS, Reading, Word, families_of, turns_round
@@ -40,11 +41,12 @@ LEAD_WORDS = 3
 def changed_negation(statement: Reading, cited: Reading) -> Iterator[str]:
     said, sourced = _polarities(statement), _polarities(cited)
     turned = turns_round(statement, cited)
+    told = {deed.verb for deed in deeds_of(statement) if not deed.act.aside}
     for index, word in enumerate(statement.words):
         places = [place for place in cited.places.get(word.family, ()) if place not in cited.conceded]
         if not places or index in statement.conceded:
             continue
-        nearest = cited.nearest(places, statement, index)
+        nearest = cited.nearest(places, statement, index, slack=0 if word.family in told else 1)
         polarity = said.get(index, Polarity.ASSERTED)
         agree = turned or any(_agree(polarity, sourced.get(place, Polarity.ASSERTED)) for place in nearest)
         if agree or any(_same_words(statement, index, cited, place) for place in places):

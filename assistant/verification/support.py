@@ -16,6 +16,7 @@ SOMEONE = frozenset({"someone", "anyone", "nobody", "whoever", "those", "others"
 LIGHT = frozenset({"get", "gets", "getting", "obtain", "take", "takes", "taking", "receive"})
 ARTICLES = frozenset({"a", "an"})
 ALONE = frozenset({"alone", "at_most"})
+PRONOUNS = frozenset({"you", "they", "it", "we", "he", "she"})
 EARLIER = frozenset({"before", "prior", "ahead"})
 AS_WIDE = WIDE | {"each", "any"}
 
@@ -35,7 +36,7 @@ def _says_no_more(statement: Reading, index: int, cited: Reading) -> bool:
     no_more = {
         WHAT_IS_SHARED: lexicon().family("share") in cited.families,
         "only": restricts(cited) or not cited.texts.isdisjoint(ALONE),
-        "before": not cited.texts.isdisjoint(lexicon().binding),
+        "before": _requires_first(statement, index, cited),
     }
     if no_more.get(text) or (text in LIGHT and _is_light(statement, index)):
         return True
@@ -44,6 +45,14 @@ def _says_no_more(statement: Reading, index: int, cited: Reading) -> bool:
     if statement.words[index].family == "person" or text == "others":
         return not cited.texts.isdisjoint(SOMEONE)
     return _only_links(statement, index)
+
+
+def _requires_first(statement: Reading, index: int, cited: Reading) -> bool:
+    """ "You need consent before you share" for "sharing needs consent"; "before the meeting" is a time."""
+    following = statement.words[index + 1].text if index + 1 < len(statement.words) else ""
+    return following in PRONOUNS and not cited.texts.isdisjoint(
+        {*lexicon().binding, "must", "should", "first"}
+    )
 
 
 def _comes_earlier(statement: Reading, index: int, cited: Reading) -> bool:

@@ -95,6 +95,8 @@ def sentences() -> list[str]:
         ("A partner tells it so far as the law allows.", "Partners tell it as far as the law allows."),
         ("A charity that holds it must reply.", "If you are a charity that holds it, you must reply."),
         ("The form says when it was done.", "The form will tell you when it was done."),
+        ("Sharing needs consent.", "You need consent before you share."),
+        ("The form does not stop a nurse from sharing it.", "A nurse can share it even if there is a form."),
         ("It is understood to apply to schools.", "It is understood to apply to any school."),
     ],
 )
@@ -153,6 +155,7 @@ ALTERED = {
     ],
     "date": [
         ("Enter it within five days of the meeting.", "Enter it before the meeting."),
+        ("It must be entered within five days of the meeting.", "It must be entered before the meeting."),
         ("It began on 3 March 2025.", "It began on 3 May 2025."),
         ("It began on 3 March 2025.", "It began on 4 March 2025."),
         ("It was made on 1 June 2024 and began on 2 July 2024.", "It began on 1 June 2024."),
