@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant.verification.lexicon import lexicon
-from assistant.verification.limits import SCOPES, Rule, Words, rules_of
+from assistant.verification.limits import SCOPES, Limit, Rule, Words, rules_of
 from assistant.verification.reading import (
     CONCEDES,
     CONDITIONS,
@@ -22,16 +22,35 @@ LIGHT = frozenset({"person"})
 LEAST_KEPT = 0.3
 LEAST_USED = 0.5
 MANY_WORDS = 4
+FEWEST_RETOLD = 2
+MOST_RETOLD = 0.7
 
 
 def lost_conditions(statement: Reading, cited: Reading) -> Iterator[str]:
-    for rule in rules_of(cited):
-        for limit in rule.limits:
-            told = _is_used(limit.host or rule.families or rule.limiting, statement) and _counts_alike(
-                rule, statement
-            )
-            if told and not _is_kept(limit.words, rule, statement):
+    rules = tuple(rules_of(cited))
+    retold = {place for one in rules_of(statement) for place in _retold(one, rules)}
+    for place, rule in enumerate(rules):
+        for limit in rule.limits if _counts_alike(rule, statement) else ():
+            told = _is_used(limit.host or rule.families or rule.limiting, statement)
+            if (told or (place in retold and _governs(limit, rule, statement))) and not _is_kept(
+                limit.words, rule, statement
+            ):
                 yield f"what is cited holds only so far: {' '.join(word.text for word in limit.words)!r}"
+
+
+def _governs(limit: Limit, rule: Rule, statement: Reading) -> bool:
+    """A condition is asked of a rule however little of it is told."""
+    host = limit.host or rule.families
+    return limit.words[0].text in CONDITIONS and len(host & statement.families) >= FEWEST_RETOLD
+
+
+def _retold(said: Rule, rules: Sequence[Rule]) -> set[int]:
+    """Which of the rules one tells: the one that has most of its words, where that is most of them."""
+    shared = [len(said.families & rule.families) for rule in rules]
+    most = max(shared, default=0)
+    if most < FEWEST_RETOLD or most < MOST_RETOLD * len(said.families):
+        return set()
+    return {place for place, count in enumerate(shared) if count == most}
 
 
 def waived_conditions(statement: Reading, cited: Reading) -> Iterator[str]:

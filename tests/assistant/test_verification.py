@@ -190,6 +190,10 @@ ALTERED = {
         ("It goes only to agencies that have a role.", "It goes to agencies."),
         ("Information that nobody disputes is shared.", "Information is shared."),
         ("Share the file when asked.", "Share the file unless asked."),
+        (
+            "The long guide to good practice says that a doctor can copy a record if the law requires it.",
+            "A doctor can copy a record.",
+        ),
         ("Raise the concern if it is not solved.", "Raise the concern even if it is solved."),
         ("A school may use it so far as the law allows.", "A school may use it."),
         ("It is for the purpose of the review.", "It is for any purpose of review."),
