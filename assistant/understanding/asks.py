@@ -16,16 +16,27 @@ LONGEST_STORY_WORDS = 60
 NEW_TERMS = 2
 SHORTEST_ASK_WORDS = 3
 
+_MAY = r"(?:do|does|did|can|could|should|must|will|would|may)(?:nt|n't)?"
+_IS = r"(?:is|are|am|has|have|was|were)(?:nt|n't)?"
+_ANYONE = r"(?:i|we|they|he|she|it|you|there|that|this|anyone)\b"
+_SOMEONE = rf"(?:{_ANYONE}|(?:the|my|our|a|an|mum|dad|schools?|parents?|her|his)\b)"
 _ASKS = (
     r"(?:who|whos|whom|whose|what|whats|when|whens|where|wheres|how|hows|which|why)\b|"
-    r"(?:do|does|did|can|could|should|must|is|are|will|would|may|am|has|have|was|were)(?:nt|n't)?\s+"
-    r"(?:i|we|they|he|she|it|you|the|my|our|there|that|this|a|an|mum|dad|schools?|anyone|parents?|her|his)\b"
+    rf"(?:{_MAY}|{_IS})\s+{_SOMEONE}"
 )
 _LEAD_IN = r"(?:(?:and|also|plus|but|so|then|ok|okay|thanks|please|secondly|finally|or|oh)[\s,]+)*"
 _NUMBER = re.compile(r"^\(?\d{1,2}[.)]\s+|^[-*•]\s+")
 _STARTS_ASKING = re.compile(rf"{_LEAD_IN}(?:{_ASKS})", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[?!])\s+(?=[a-z])|(?<=[a-z]{3}\.)\s+(?=[a-z])|(?<=[?!.])\s+(?=\d[.)]\s)")
-_NEXT_ASK = re.compile(rf"(?:\s*[,;]\s*|\s+)(?:and|also|plus)\s+(?:also\s+)?(?={_ASKS})", re.IGNORECASE)
+_NEXT_ASK = re.compile(rf"(?:\s*[,;]\s*|\s+)(?:and|also|plus|&)\s+(?:also\s+)?(?={_ASKS})", re.IGNORECASE)
+# a question that follows what is told: "it came on Thursday, when is it due", not "her aunt, who is ill,"
+_SPLICED = re.compile(
+    rf"(?<=\w)\s*[,;:]\s+(?={_LEAD_IN}(?:"
+    rf"(?:who|which)\s+{_MAY}\s+{_SOMEONE}|(?:what|when|where|how|why)['’]?s\s+{_SOMEONE}|"
+    rf"(?:what|when|where|how|why)\s+(?:\w+\s+)?(?:{_MAY}|{_IS})\s+{_SOMEONE}|(?:{_MAY}|{_IS})\s+{_ANYONE}))",
+    re.IGNORECASE,
+)
+_SUPPOSES = re.compile(r"\b(?:if|when|once|after|before|unless|whether|because)\b[^,;:]*$", re.IGNORECASE)
 _CONDITION = re.compile(
     rf"(?P<when>(?:so |and |but )?(?:if|when|where|once|after|before|unless)\b[^,?]*,)\s*(?={_ASKS})",
     re.IGNORECASE,
@@ -155,7 +166,16 @@ def _sentences(text: str) -> list[str]:
     lines = (line for line in text.splitlines() if line.strip())
     found = (span.of(line) for line in lines for span in sentence_spans(line))
     parts = (part.strip() for sentence in found for part in _SENTENCE_END.split(sentence))
+    parts = (part for sentence in parts for part in _unspliced(sentence))
     return [bare for part in parts if (bare := _NUMBER.sub("", part)) and not bare.rstrip(".)").isdigit()]
+
+
+def _unspliced(sentence: str) -> list[str]:
+    """What a sentence tells and, apart from it, what it goes on to ask."""
+    splice = None if _STARTS_ASKING.match(sentence) else _SPLICED.search(sentence)
+    if splice is None or _SUPPOSES.search(sentence[: splice.start()]):
+        return [sentence]
+    return [f"{sentence[: splice.start()]}.", sentence[splice.end() :]]
 
 
 def _is_question(sentence: str) -> bool:
