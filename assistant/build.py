@@ -128,9 +128,14 @@ def _embedder(settings: AssistantSettings, ingest: IngestSettings) -> Embedder:
 
 
 def rehearse(parts: Parts) -> None:
-    """Goes once through what the first question would wait for: models, the index, compiled patterns."""
+    """Goes once through what the first question would wait for: models, the index, compiled patterns.
+
+    Only what a language model writes is checked against its citations, so only then is what checks it loaded.
+    """
     without_model = replace(parts, finder=replace(parts.finder, composer=None))
     Assistant(without_model).rehearse(REHEARSED)
+    if parts.finder.composer:
+        parts.checked(REHEARSED, [REHEARSED])
 
 
 def _reranker(settings: AssistantSettings) -> Reranker | None:
