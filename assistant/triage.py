@@ -40,6 +40,7 @@ _UNNAMED = "risk"
 # Nobody reads twenty lines in an emergency: with many dangers, the first actions of each.
 _SHOWN_IN_FULL = 2
 _ACTIONS_EACH = 2
+_FEWEST_TOLD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +131,20 @@ def _weighed(folded: str) -> str:
 
 
 def _account(folded: str) -> str:
-    """The clauses that tell and do not ask."""
-    clauses = [found[0] for found in _TOLD_CLAUSE.finditer(folded)]
-    return "".join(clause for clause in clauses if not _is_asked(clause.strip())).strip()
+    """What the message tells, without what it asks."""
+    return "".join(_told(found[0]) for found in _TOLD_CLAUSE.finditer(folded)).strip()
+
+
+def _told(clause: str) -> str:
+    """All of a clause that does not ask, and what stands before the question in one that goes on to ask.
+
+    People type "he has a knife in his bag do i ring his mum" without a stop.
+    """
+    if not _is_asked(clause.strip()):
+        return clause
+    turn = _rules().goes_on_to_ask.search(clause)
+    told = clause[: turn.start()] if turn else ""
+    return told if len(told.split()) >= _FEWEST_TOLD and not _is_asked(told.strip()) else ""
 
 
 def _presence(folded: str) -> float:
@@ -272,6 +284,7 @@ class _Told(Frozen):
     asked_weight: float
     account: str
     question: str
+    goes_on_to_ask: str
 
 
 class _Misspelt(Frozen):
@@ -340,6 +353,7 @@ class _Rules:
     asked_weight: float
     account: re.Pattern[str]
     question: re.Pattern[str]
+    goes_on_to_ask: re.Pattern[str]
     calls_for_help: re.Pattern[str]
     feared: re.Pattern[str]
     set_aside: tuple[_AsidePatterns, ...]
@@ -390,6 +404,7 @@ def _rules() -> _Rules:
         asked_weight=data.told_not_asked.asked_weight,
         account=compiled(data.told_not_asked.account),
         question=compiled(data.told_not_asked.question),
+        goes_on_to_ask=compiled(data.told_not_asked.goes_on_to_ask),
         calls_for_help=compiled(*data.signs["the_asker_wants_help"].patterns),
         feared=compiled(data.feared),
         set_aside=tuple(

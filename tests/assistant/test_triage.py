@@ -97,6 +97,29 @@ def test_a_danger_told_of_is_seen_whatever_is_asked_about_it() -> None:
     assert 1 - len(missed) / len(told) >= 0.98, missed
 
 
+ROUTINE = (
+    "do i need consent to refer",
+    "is that a referral to mash",
+    "and what do i record",
+    "who decides if it meets the threshold",
+)
+
+
+@pytest.mark.parametrize("asked", ROUTINE)
+@pytest.mark.parametrize("between", [". ", ", ", " "], ids=["stop", "comma", "nothing"])
+def test_a_routine_question_behind_a_danger_seldom_hides_it_nor_makes_a_calm_one_fire(
+    asked: str, between: str
+) -> None:
+    def fires(row: dict[str, Any]) -> bool:
+        return bool(triage(f"{row['text'].rstrip('.!? ')}{between}{asked}?").urgent)
+
+    told = [*rows("triage_danger.jsonl"), *rows("triage_fresh.jsonl")]
+    missed = [row["text"] for row in told if row["urgent"] and not fires(row)]
+    false = [row["text"] for row in told if not row["urgent"] and fires(row)]
+    assert len(missed) / sum(row["urgent"] for row in told) <= 0.1, missed
+    assert len(false) / sum(not row["urgent"] for row in told) <= 0.05, false
+
+
 def test_a_past_or_written_matter_with_a_question_seldom_looks_like_danger() -> None:
     calm = rows("triage_told_and_asked.jsonl", lambda row: not row["urgent"])
     fired = [row["text"] for row in calm if triage(row["text"]).urgent]
