@@ -1,32 +1,59 @@
-"""Does the same person do the same thing to the same person."""
+"""Does the same person do the same thing to the same person, and does the same outweigh the same."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
 
 from assistant.verification.deeds import Deed, deeds_of, nearest
-from assistant.verification.reading import Reading
+from assistant.verification.lexicon import lexicon
+from assistant.verification.reading import Reading, read
 
 
 def swapped_actors(statement: Reading, cited: Reading) -> Iterator[str]:
     """Who is told and who learns change places with the verb, so a verb taken for another is left out."""
     sourced = tuple(deeds_of(cited))
     for deed in deeds_of(statement):
-        if deed.act.aside or deed.text.lower() in statement.taken:
+        if deed.text.lower() in statement.taken:
             continue
         told = [one for one in nearest(deed, sourced) if one.verb == deed.verb]
-        if told and not any(_same_sides(deed, one) for one in told):
+        if told and not any(_same_people(deed, one) and _same_sides(deed, one) for one in told):
             yield f"{deed.text!r} has other people in what is cited"
 
 
-def _same_sides(said: Deed, sourced: Deed) -> bool:
+def _same_people(said: Deed, sourced: Deed) -> bool:
     if said.doing and sourced.doing and not _all_among(said.doing, sourced.doing):
         return False
     if said.doing & sourced.done_to - sourced.doing:
         return False
+    if any(_none_among(said.parts[way], sourced.parts[way]) for way in said.parts.keys() & sourced.parts):
+        return False
     return said.unnamed or not said.done_to & sourced.doing - sourced.done_to
 
 
+def _same_sides(said: Deed, sourced: Deed) -> bool:
+    """ "Safety overrides privacy", "the harm of not telling outweighs that of telling"."""
+    if not (_compares(said) and said.before and sourced.before):
+        return True
+    first, second = said.before - said.after, said.after - said.before
+    if first & sourced.after - sourced.before or second & sourced.before - sourced.after:
+        return False
+    denied = (said.lacking, said.limited)
+    return said.lacking == said.limited or denied != (sourced.limited, sourced.lacking)
+
+
+def _compares(deed: Deed) -> bool:
+    comparing = frozenset(map(lexicon().family, lexicon().comparing))
+    return deed.verb in comparing or not read(deed.act.others).texts.isdisjoint(lexicon().comparing)
+
+
 def _all_among(some: Set[str], others: Set[str]) -> bool:
+    return all(_is_among(one, others) for one in some)
+
+
+def _none_among(some: Set[str], others: Set[str]) -> bool:
+    return not any(_is_among(one, others) for one in some)
+
+
+def _is_among(one: str, others: Set[str]) -> bool:
     """ "The nurse" may be "the school nurse"."""
-    return all(one in others or any(other.endswith(f"_{one}") for other in others) for one in some)
+    return one in others or any(other.endswith(f"_{one}") for other in others)

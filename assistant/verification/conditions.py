@@ -59,8 +59,9 @@ def waived_conditions(statement: Reading, cited: Reading) -> Iterator[str]:
     for rule in rules_of(cited) if waived else ():
         for limit in rule.limits:
             own = families_of(_but_reference(limit.words)) - rule.families - lexicon().actors
+            own -= lexicon().unit_families
             conditional = limit.words[0].text in CONDITIONS - {"when"}
-            if conditional and own and len(own & waived) > LEAST_USED * len(own):
+            if conditional and own and len(own & waived) >= LEAST_USED * len(own):
                 yield f"what is cited makes it depend on: {' '.join(word.text for word in limit.words)!r}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -33,8 +33,10 @@ BINDING = (Force.MUST, Force.SHOULD, Force.MAY)
 class Deed:
     """A verb by its family, with what stands around it; `doing` and `done_to` are people and bodies.
 
-    `unnamed` says that a pronoun does it, `without` that it is done without something,
-    `limited` that it is done so far and no further.
+    `before` and `after` are the words of who or what does it, and of the rest; `parts` has the people and
+    bodies it is done to by the preposition that leads to them, "" where none does. `unnamed` says that a
+    pronoun does it, `without` that it is done without something, `limited` that it is done so far and no
+    further, `lacking` that what does it is denied.
     """
 
     act: Act
@@ -42,11 +44,18 @@ class Deed:
     force: Force
     denied: bool
     limited: bool
-    words: frozenset[str]
+    lacking: bool
+    before: frozenset[str]
+    after: frozenset[str]
     doing: frozenset[str]
     done_to: frozenset[str]
+    parts: Mapping[str, frozenset[str]]
     unnamed: bool
     without: bool
+
+    @property
+    def words(self) -> frozenset[str]:
+        return self.before | self.after | {self.verb}
 
     @property
     def text(self) -> str:
@@ -86,9 +95,12 @@ def _deed(act: Act, taken: Taken) -> Deed | None:
         force=_force(act),
         denied=not NEGATORS.isdisjoint(read(act.helpers).texts),
         limited=not NEGATORS.isdisjoint(read(act.others).texts),
-        words=verb | _families(act.doers, taken) | _families(act.others, taken),
+        lacking=not NEGATORS.isdisjoint(read(act.doers).texts),
+        before=_families(act.doers, taken),
+        after=_families(act.others, taken),
         doing=_actors(act.doing),
         done_to=_actors(act.done_to),
+        parts=_parts(act),
         unnamed=bool(act.doers) and not act.doing,
         without="without" in read(act.others).texts,
     )
@@ -102,6 +114,13 @@ def _actors(nouns: Sequence[str]) -> frozenset[str]:
     """Those who act, of nouns: "a child's file" is none."""
     last = [read(noun).words[-1:] for noun in nouns]
     return frozenset(word.text for words in last for word in words) & lexicon().actors
+
+
+def _parts(act: Act) -> Mapping[str, frozenset[str]]:
+    """The people and bodies of each part; a part without any says nothing of who it is done to."""
+    ways = {way for way, _ in act.parts}
+    people = {way: _actors([noun for one, noun in act.parts if one == way]) for way in ways}
+    return {way: found for way, found in people.items() if found}
 
 
 def _force(act: Act) -> Force:

@@ -24,6 +24,9 @@ VERBS = frozenset({"VERB", "AUX"})
 NOUNS = frozenset({"NOUN", "PROPN"})
 NO_VERBS = frozenset({"aux", "auxpass", "amod", "compound"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+PASSIVE = frozenset({"auxpass", "nsubjpass"})
+PARTICIPLES = ("ed", "en")  # "overridden", where the parser has it for an adjective
+OBJECTS = frozenset({"dobj", "nsubjpass"})
 HELPERS = frozenset({"aux", "auxpass", "neg"})
 COMPLEMENTS = frozenset({"xcomp", "ccomp"})
 DESCRIBING = frozenset({"acl", "relcl"})
@@ -44,7 +47,8 @@ _HAVING = r"(?:am|is|are|was|were|be|being|has|have|had)"
 class Act:
     """A verb with the words that stand around it, as texts.
 
-    `doing` and `done_to` are the people and things of `doers` and `others`, each with what stands before it.
+    `doing` and `done_to` are the people and things of `doers` and `others`, each with what stands before it,
+    and `parts` those that hang on the verb itself, each after the preposition that leads to it, if any.
     `helpers` are the verb's auxiliaries with its negation; `binder` is what binds it ("requires them to
     tell") with what denies that. `aside` says that it describes or completes something, or is a condition,
     `conditional` the last alone.
@@ -58,6 +62,7 @@ class Act:
     others: str
     doing: tuple[str, ...]
     done_to: tuple[str, ...]
+    parts: tuple[tuple[str, str], ...]
     aside: bool
     conditional: bool
 
@@ -105,23 +110,44 @@ def _act(token: Token) -> Act:
     told = [word for child in token.children if child.dep_ not in NOT_TOLD for word in _phrase(child)]
     told = [word for word in told if word is not said]
     patient = _phrase(subject) if subject is not None else []
-    passive = any(child.dep_ in {"auxpass", "nsubjpass"} for child in token.children)
+    parts = {child.dep_ for child in token.children}
+    passive = not parts.isdisjoint(PASSIVE) or (said is not token and said.text.endswith(PARTICIPLES))
     agent = [word for by in told if by.lower_ == "by" for word in _phrase(by)] if passive else []
     doers = agent if passive else patient
     others = [word for word in ([*patient, *told] if passive else told) if word not in agent]
     inner = [one for one in (token, *token.ancestors) if one.dep_ in INNER and not _is_asked_of(one)]
     return Act(
         verb=said.text,
-        object=next((child.text for child in token.children if child.dep_ in {"dobj", "nsubjpass"}), ""),
+        object=next((child.text for child in token.children if child.dep_ in OBJECTS), ""),
         helpers=_text(_helpers(token)),
         binder=_text(_binder(token)),
         doers=_text(doers),
         others=_text(others),
         doing=tuple(_nouns(doers)),
         done_to=tuple(_nouns(others)),
+        parts=tuple(_parts(token, subject if passive else None)),
         aside=bool(inner) or (token.tag_ == "VBG" and token.dep_ == "xcomp"),
         conditional=any(word.lower_ in CONDITIONS for one in inner for word in one.children),
     )
+
+
+def _parts(token: Token, patient: Token | None) -> Iterator[tuple[str, str]]:
+    """What a verb is done to, each with the preposition that leads to it: "tell them about her"."""
+    for child in (*token.children, *([patient] if patient is not None else [])):
+        if child.dep_ in OBJECTS or child is patient:
+            yield from (("", noun) for noun in _joined(child))
+        elif child.dep_ == "dative" and child.pos_ in NOUNS:
+            yield from (("to", noun) for noun in _joined(child))
+        elif child.dep_ in {"prep", "dative"}:
+            yield from ((child.lower_, noun) for one in child.children for noun in _joined(one))
+
+
+def _joined(token: Token) -> Iterator[str]:
+    """A noun and those joined to it: "the nurse or the GP"."""
+    yield from _nouns([token])
+    for child in token.children:
+        if child.dep_ == "conj":
+            yield from _joined(child)
 
 
 def _said(token: Token) -> Token:

@@ -39,6 +39,7 @@ class _Data(Frozen):
     labels: frozenset[str]
     months: frozenset[str]
     finite: frozenset[str]
+    comparing: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class Lexicon:
     labels: frozenset[str]
     months: frozenset[str]
     finite: frozenset[str]
+    comparing: frozenset[str]
     stemmer: Any
 
     def family(self, word: str) -> str:
@@ -117,6 +119,7 @@ def lexicon() -> Lexicon:
         labels=data.labels,
         months=data.months,
         finite=data.finite,
+        comparing=data.comparing,
         stemmer=stemmer,
     )
 

@@ -98,6 +98,10 @@ def sentences() -> list[str]:
         ("Sharing needs consent.", "You need consent before you share."),
         ("The form does not stop a nurse from sharing it.", "A nurse can share it even if there is a form."),
         ("It is understood to apply to schools.", "It is understood to apply to any school."),
+        ("Safety outweighs privacy.", "Privacy is outweighed by safety."),
+        ("The law overrides the policy.", "The policy is overridden by the law."),
+        ("A nurse tells the GP about the child.", "The GP is told about the child by a nurse."),
+        ("A visit is offered to the child and the parent.", "A visit is offered to the parent."),
     ],
 )
 def test_other_words_for_the_same_thing_are_supported(source: str, statement: str) -> None:
@@ -176,6 +180,24 @@ ALTERED = {
             "The GP should write to the parent, and the nurse to the child.",
             "The nurse should write to the parent.",
         ),
+        (
+            "The parent is seen by the police, and a visit is offered to the child.",
+            "A visit is offered to the parent.",
+        ),
+        ("The nurse tells the school about the child.", "The nurse tells the child about the school."),
+        (
+            "The police wait when the school calls a parent.",
+            "The police wait when a parent calls the school.",
+        ),
+        ("Staff give the child a copy, and the parent comes.", "Staff give the parent a copy."),
+        ("Safety overrides privacy.", "Privacy overrides safety."),
+        ("Safety takes priority over privacy.", "Privacy takes priority over safety."),
+        ("Safety matters more than speed.", "Speed matters more than safety."),
+        ("Protecting a child comes before privacy.", "Privacy comes before protecting a child."),
+        (
+            "The harm of not sharing will outweigh the harm of sharing.",
+            "The harm of sharing will outweigh the harm of not sharing.",
+        ),
     ],
     "condition": [
         ("Share it if the parent agrees.", "Share it."),
@@ -196,6 +218,10 @@ ALTERED = {
         ),
         ("Raise the concern if it is not solved.", "Raise the concern even if it is solved."),
         ("A school may use it so far as the law allows.", "A school may use it."),
+        (
+            "Raise the concern if it is not solved within two working days.",
+            "Raise the concern within two working days even if it is solved.",
+        ),
         ("It is for the purpose of the review.", "It is for any purpose of review."),
         ("The file is shared.", "The file is shared if shared."),
         ("Where it is safe, staff must stay and should ring.", "Staff should ring."),
