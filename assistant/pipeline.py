@@ -16,6 +16,7 @@ from assistant.errors import AnswersUnavailable, NotFound, QuestionRefused, Unkn
 from assistant.finding import Finder, Found
 from assistant.guard import guard
 from assistant.keeping import Keeper
+from assistant.library import readable
 from assistant.models import Answer, Draft, Passage, Question, Redacted, Related, Status, Turn
 from assistant.redact import Redactor, removed
 from assistant.retrieve import Retriever
@@ -28,7 +29,7 @@ from assistant.understand import Understood, understand
 from assistant.understanding.words import Words
 from assistant.verification.check import check
 from assistant.verify import Checked, Verified, verify
-from assistant.wording import local_note, message_for
+from assistant.wording import CLOSED, UNCHOSEN, local_note, message_for
 from ingest.errors import IngestError
 from ingest.models import NATIONAL, Contact, Partnership, Section, Source
 from ingest.reader import Reader, Snapshot
@@ -226,11 +227,11 @@ class Assistant:
         )
 
     def _local_note(self, heard: Heard, result: Result, places: Sequence[Partnership]) -> str | None:
-        closed = {
-            one.partnership for one in self._parts.register.sources if not heard.question.reach.opens(one)
-        }
-        elsewhere = heard.understood.unknown_place
-        return local_note(result.status, result.verified.points, elsewhere, places, closed)
+        sources, understood = self._parts.register.sources, heard.understood
+        unchosen = {one.partnership: UNCHOSEN for one in sources if not readable(one, understood.given)}
+        closed = {one.partnership: CLOSED for one in sources if not heard.question.reach.opens(one)}
+        points, elsewhere = result.verified.points, understood.unknown_place
+        return local_note(result.status, points, elsewhere, places, unchosen | closed)
 
     def _keep(self, answer: Answer, owner: str | None) -> None:
         """An answer that cannot be kept is still shown: it may say that someone is in danger."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from assistant.models import Point, Status
 from ingest.models import Partnership
@@ -35,6 +35,9 @@ FRONT_DOOR = (
     "its number is on the council's website, and www.gov.uk/report-child-abuse-to-local-council finds it "
     "by postcode."
 )
+CLOSED = "Protocols of {} that are not open to you were not searched."
+UNCHOSEN = "Not all protocols of {} were searched: choose it as your area for that."
+NONE_UNREAD: Mapping[str | None, str] = {}
 
 
 def message_for(status: Status) -> str:
@@ -46,25 +49,24 @@ def local_note(
     points: Sequence[Point],
     elsewhere: bool,
     partnerships: Sequence[Partnership],
-    closed: Collection[str | None] = (),
+    unread: Mapping[str | None, str] = NONE_UNREAD,
 ) -> str | None:
     """What is said where local protocols add nothing; `elsewhere` is whether an area not held is meant.
 
-    `closed` are the partnerships that hold protocols which the asker may not read.
+    `unread` are the partnerships with protocols that were not read, each with what is said of that.
     """
     if status not in (Status.ANSWERED, Status.PARTIAL):
         return None
     spoken = {point.partnership for point in points}
     silent = [one for one in partnerships if one.id not in spoken]
-    unread = " and ".join(one.name for one in silent if one.id in closed)
-    heard = " or ".join(one.name for one in silent if one.id not in closed)
+    heard = " or ".join(one.name for one in silent if one.id not in unread)
     none_near = (
         f"No passage near this question was found in the protocols held for {heard}: they may still say "
         "something, so look there too."
     )
     notes = [
         *([none_near] if heard else []),
-        *([f"Protocols of {unread} that are not open to you were not searched."] if unread else []),
+        *(unread[one.id].format(one.name) for one in silent if one.id in unread),
     ]
     if elsewhere:
         notes.append(f"No protocols are held for that area. {FRONT_DOOR}")

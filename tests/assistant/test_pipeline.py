@@ -65,6 +65,15 @@ def test_protocols_that_are_closed_to_the_asker_are_not_said_to_be_silent(assist
     )
 
 
+def test_protocols_of_a_place_named_in_passing_are_not_said_to_be_silent(assistant: Assistant) -> None:
+    answer = assistant.ask(Question("Do I need consent to share information about a child in Northmere?"))
+
+    assert answer.local_note == (
+        "Not all protocols of Northmere Safeguarding Children Partnership were searched: choose it as your "
+        "area for that."
+    )
+
+
 def test_the_front_doors_of_both_partnerships_come_first(assistant: Assistant) -> None:
     answer = assistant.ask(Question(CONSENT, "exampleshire", other_partnership="northmere"))
 
