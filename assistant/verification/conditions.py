@@ -15,6 +15,7 @@ from assistant.verification.reading import (
     Reading,
     families_of,
     restricts,
+    split,
 )
 
 ASKING = ("tell", "know", "say", "check", "find", "decide", "show", "explain", "set", "record")
@@ -22,6 +23,8 @@ LIGHT = frozenset({"person"})
 LEAST_KEPT = 0.3
 LEAST_USED = 0.5
 MANY_WORDS = 4
+AND = frozenset({"and"})
+FEWEST_OF_HALF = 2
 FEWEST_RETOLD = 2
 MOST_RETOLD = 0.7
 
@@ -152,4 +155,11 @@ def _is_kept(limit: Words, rule: Rule, statement: Reading) -> bool:
         return bool(statement.texts & (CONDITIONS | EXCEPTIONS | RELATIVES))
     waived = statement.conceded if marker in CONDITIONS else ()
     kept = families_of([word for place, word in enumerate(statement.words) if place not in waived])
-    return len(own & kept) >= LEAST_KEPT * len(own)
+    half_lost = marker in CONDITIONS and _is_half_lost(limit, own, kept)
+    return len(own & kept) >= LEAST_KEPT * len(own) and not half_lost
+
+
+def _is_half_lost(limit: Words, own: frozenset[str], kept: frozenset[str]) -> bool:
+    """ "If the adult has died and the board suspects abuse" told as "if the adult has died"."""
+    halves = [families_of(part) & own for part in split(_but_reference(limit), AND)]
+    return any(len(half) >= FEWEST_OF_HALF and half.isdisjoint(kept) for half in halves)

@@ -85,7 +85,8 @@ def _begins_rule(before: Words, after: Words) -> bool:
 def _is_alternative(words: Words) -> bool:
     """ "... to the head teacher, or to the governors if it is about the head teacher": a limit of its own."""
     until = _until_limit(words)
-    return len(until) < len(words) and "," not in {word.text for word in until}
+    texts = {word.text for word in until}
+    return len(until) < len(words) and "," not in texts and texts != {"only"}
 
 
 def _is_limited(words: Words) -> bool:
@@ -139,7 +140,8 @@ def _host(words: Words, start: int, end: int) -> frozenset[str]:
         return frozenset()
     before = next((i + 1 for i in range(start - 1, -1, -1) if words[i].text == ","), 0)
     after = next((i for i in range(end, len(words)) if words[i].text == ","), len(words))
-    return families_of(words[before:start] + words[end:after])
+    beside = words[before:start] + words[end:after]
+    return families_of([word for word in beside if word.text != "only"])
 
 
 def _limit_end(words: Words, index: int) -> int:

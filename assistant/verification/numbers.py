@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile, takewhile
 
 from assistant.verification.lexicon import lexicon
 from assistant.verification.reading import Reading, Word, families_of
 
 _DIGITS = re.compile(r"£?\d+(?:[.,]\d+)*[a-z]*%?")
 PART_OF_A_NUMBER = "part of a number"
+SENTENCE_ENDS = frozenset(".;")
 JOINS = frozenset({"to", "and", "or", ","})
+GRADES = frozenset({"stage", "level", "tier", "phase", "category", "step"})
 YEAR_DIGITS = 4
 FILLERS = frozenset({"further", "more"})
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
@@ -42,6 +45,11 @@ class Number:
         return bool(self.unit), self.is_year, self.label
 
     @property
+    def is_held(self) -> bool:
+        """Whether it is told of one thing among several: "stages 1 and 2 are informal, 3 to 5 formal"."""
+        return bool(self.unit) or self.is_year or self.label in GRADES
+
+    @property
     def is_year(self) -> bool:
         return not self.unit and len(self.value) == YEAR_DIGITS
 
@@ -51,11 +59,7 @@ def changed_numbers(statement: Reading, cited: Reading) -> Iterator[str]:
     for number in numbers_in(statement):
         rivals = [one for one in sourced if number.rivals(one)]
         nearest = _told_of(cited, [one.index for one in rivals], statement, number.index)
-        if not any(
-            number.agrees(one)
-            for one in rivals
-            if one.index in nearest or not (number.unit or number.is_year)
-        ):
+        if not any(number.agrees(one) for one in rivals if one.index in nearest or not number.is_held):
             yield f"the number {_shown(number)} is not in what is cited, or not for that"
 
 
@@ -70,10 +74,32 @@ def changed_dates(statement: Reading, cited: Reading) -> Iterator[str]:
 def _told_of(cited: Reading, places: Sequence[int], statement: Reading, index: int) -> tuple[int, ...]:
     """Those of the places that a statement's number may be: in words like those around it, or in the one
     clause that the statement tells most of."""
-    nearest = cited.nearest(places, statement, index, slack=0)
+    nearest = _beside_the_same(cited.nearest(places, statement, index, slack=0), cited, statement, index)
     told = {place: _share_told(cited.clause_at(place), statement) for place in places}
     most = [place for place in told if told[place] == max(told.values())]
     return (*nearest, *most) if len(most) == 1 else nearest
+
+
+def _beside_the_same(
+    places: Sequence[int], cited: Reading, statement: Reading, index: int
+) -> tuple[int, ...]:
+    """Those of the places with most of the words that stand before a statement's number, and after it."""
+    before, after = _sides(statement, index)
+    sides = {place: _sides(cited, place) for place in places}
+    alike = {place: len(one & before) + len(other & after) for place, (one, other) in sides.items()}
+    return tuple(place for place in places if alike[place] == max(alike.values()))
+
+
+def _sides(reading: Reading, index: int) -> tuple[frozenset[str], frozenset[str]]:
+    """The words between a number and the one before it, and between it and the next."""
+    return _until_number(reading.words[:index][::-1]), _until_number(reading.words[index + 1 :])
+
+
+def _until_number(words: Sequence[Word]) -> frozenset[str]:
+    """ "Stages 1 to 3" are one: what joins them is passed over."""
+    sentence = takewhile(lambda word: word.text not in SENTENCE_ENDS, words)
+    described = dropwhile(lambda word: word.text in JOINS or value_of(word.text) is not None, sentence)
+    return families_of(list(takewhile(lambda word: value_of(word.text) is None, described)))
 
 
 def _share_told(clause: tuple[Word, ...], statement: Reading) -> float:

@@ -101,6 +101,8 @@ def sentences() -> list[str]:
         ("Safety outweighs privacy.", "Privacy is outweighed by safety."),
         ("The law overrides the policy.", "The policy is overridden by the law."),
         ("A nurse tells the GP about the child.", "The GP is told about the child by a nurse."),
+        ("Stages 1 and 2 are informal and stages 3 to 5 are formal.", "Stages 3 to 5 are formal."),
+        ("Share it if they agree and it is safe.", "If they agree and it is safe, it should be shared."),
         ("A visit is offered to the child and the parent.", "A visit is offered to the parent."),
     ],
 )
@@ -155,6 +157,7 @@ ALTERED = {
         ("Section 47(1) applies to children.", "Section 47(2) applies to children."),
         ("Children under 18 are covered.", "Children over 18 are covered."),
         ("At least three partners meet.", "At most three partners meet."),
+        ("Stages 1 and 2 are informal and stages 3 to 5 are formal.", "Stages 1 to 3 are informal."),
         ("Visit at once, within 2 days, and review after 9 days.", "Visit at once, within 9 days."),
     ],
     "date": [
@@ -221,6 +224,15 @@ ALTERED = {
         (
             "Raise the concern if it is not solved within two working days.",
             "Raise the concern within two working days even if it is solved.",
+        ),
+        ("Parents are told the themes, and only where telling them is safe.", "Parents are told the themes."),
+        (
+            "The carer is paid for 28 days, and after that only if the panel approves.",
+            "After 28 days the carer is paid.",
+        ),
+        (
+            "The test is met if the adult has died and the board suspects abuse.",
+            "The test is met if the adult has died.",
         ),
         ("It is for the purpose of the review.", "It is for any purpose of review."),
         ("The file is shared.", "The file is shared if shared."),
