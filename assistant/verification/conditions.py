@@ -19,6 +19,7 @@ from assistant.verification.reading import (
 )
 
 ASKING = ("tell", "know", "say", "check", "find", "decide", "show", "explain", "set", "record")
+BETWEEN = frozenset({"and", "out", "you"})
 LIGHT = frozenset({"person"})
 LEAST_KEPT = 0.3
 LEAST_USED = 0.5
@@ -85,9 +86,7 @@ def invented_conditions(statement: Reading, cited: Reading) -> Iterator[str]:
 
 def _asks(statement: Reading, marker: int) -> bool:
     """ "It says where and when it was"."""
-    before = [
-        word for word in statement.words[max(0, marker - 2) : marker] if word.text not in {"and", "out"}
-    ]
+    before = [word for word in statement.words[max(0, marker - 2) : marker] if word.text not in BETWEEN]
     return statement.words[marker].text in {"where", "when"} and bool(
         before and (before[-1].family in _asking() or before[-1].text in {"where", "when", "who"})
     )
@@ -152,7 +151,7 @@ def _is_kept(limit: Words, rule: Rule, statement: Reading) -> bool:
     if not families:
         return True
     if not own:
-        return bool(statement.texts & (CONDITIONS | EXCEPTIONS | RELATIVES))
+        return bool(statement.texts & (CONDITIONS | EXCEPTIONS | RELATIVES | {marker}))
     waived = statement.conceded if marker in CONDITIONS else ()
     kept = families_of([word for place, word in enumerate(statement.words) if place not in waived])
     half_lost = marker in CONDITIONS and _is_half_lost(limit, own, kept)

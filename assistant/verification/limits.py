@@ -183,7 +183,7 @@ def _ends_limit(word: Word) -> bool:
 def _is_limit(words: Words, index: int) -> bool:
     text = words[index].text
     if text in CONDITIONS or text == "without":
-        return not index or words[index - 1].text != FOR_EXAMPLE
+        return not index or not (words[index - 1].text == FOR_EXAMPLE or _is_known(words, index))
     if text == "with":
         return not _warrants().isdisjoint(families_of(words[index : index + AGREEMENT_WORDS]))
     if text == FREE_NOT:
@@ -196,6 +196,11 @@ def _is_limit(words: Words, index: int) -> bool:
     follows = words[index + 1].text if index + 1 < len(words) else ""
     named = before.text in lexicon().actors or before.family in _told_of()
     return named or (bool(before.family) and follows in lexicon().finite)
+
+
+def _is_known(words: Words, index: int) -> bool:
+    """ "Nobody knows where they are"."""
+    return words[index].text in {"where", "when"} and words[index - 1].family == lexicon().family("know")
 
 
 def _warrants() -> frozenset[str]:

@@ -137,7 +137,7 @@ class Reading:
 @lru_cache(KEPT_READINGS)
 def read(text: str) -> Reading:
     known = lexicon()
-    lowered = plain(_NOT.sub(r"\1 not", _MAY_THE_MONTH.sub("maymonth", text).lower()))
+    lowered = plain(_NOT.sub(r"\1 not", _MAY_THE_MONTH.sub("maymonth", text).lower())).replace(" (", ", ")
     for put, usual in _OTHERWISE_PUT:
         lowered = put.sub(usual, lowered)
     named = known.pattern.sub(lambda found: known.names[found[1]], lowered)

@@ -103,6 +103,12 @@ def sentences() -> list[str]:
         ("A nurse tells the GP about the child.", "The GP is told about the child by a nurse."),
         ("Stages 1 and 2 are informal and stages 3 to 5 are formal.", "Stages 3 to 5 are formal."),
         ("Share it if they agree and it is safe.", "If they agree and it is safe, it should be shared."),
+        ("Nobody knows where they are, as the policy says.", "No one knows where they are."),
+        ("The form says where it was done.", "The form tells you where it was done."),
+        (
+            "Under rule 3 ask first, unless there is a reason not to.",
+            "Ask first, unless there is a reason not to (rule 3).",
+        ),
         ("A visit is offered to the child and the parent.", "A visit is offered to the parent."),
     ],
 )
