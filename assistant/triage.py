@@ -262,6 +262,10 @@ class _Wordings(Frozen):
     words: Annotated[tuple[str, ...], BeforeValidator(lambda text: text.split(", "))] = ()
     patterns: tuple[str, ...] = ()
 
+    @property
+    def listed(self) -> tuple[str, ...]:
+        return (*self.words, *self.patterns)
+
 
 class _Danger(Frozen):
     live: _Wordings
@@ -389,14 +393,11 @@ def _rules() -> _Rules:
             whole = _FRAGMENT.sub(lambda name: data.fragments[name[1]], whole)
         return re.compile(_GROUP.sub("(?:", _UP_TO_WORDS.sub(r"(\\w+ ){0,\1}", whole)))
 
-    def wordings(listed: _Wordings) -> re.Pattern[str]:
-        return compiled(*listed.words, *listed.patterns, starts=r"\b")
-
     return _Rules(
         threshold=data.threshold,
         weights=data.weights,
         dangers={
-            name: _DangerPatterns(wordings(danger.live), wordings(danger.cue))
+            name: _DangerPatterns(*(compiled(*one.listed, starts=r"\b") for one in (danger.live, danger.cue)))
             for name, danger in data.dangers.items()
         },
         hazards=compiled(data.hazards),

@@ -34,6 +34,7 @@ INNER = DESCRIBING | {"advcl", "pcomp", "csubj"}
 CLAUSES = COMPLEMENTS | {"advcl", "relcl", "conj", "parataxis"}
 NOT_TOLD = SUBJECTS | HELPERS | CLAUSES | {"punct", "mark", "cc"}
 NAMED = frozenset({"acomp", "attr", "oprd"})
+WITHIN_PHRASES = frozenset({"prep", "pobj", "conj"})
 BEFORE_NOUNS = frozenset({"compound", "poss", "amod", "nmod"})
 BEING = frozenset({"be", "is", "are", "was", "were", "been", "being"})
 NEEDING = frozenset({"need", "needs", "needed"})
@@ -163,8 +164,9 @@ def _subject(token: Token) -> Token | None:
     own = next((child for child in token.children if child.dep_ in SUBJECTS), None)
     if own is not None:
         return token.head if token.dep_ == "relcl" and own.lower_ in RELATIVES else own
-    if _is_asked_of(token):
-        return token.head
+    asked_of = _asked(token)
+    if asked_of is not None:
+        return asked_of
     if token.dep_ == "xcomp":
         asked = next((one for one in token.head.children if one.dep_ == "dobj" and one.i < token.i), None)
         return _subject(token.head) if asked is None or token.head.lower_ in NEEDING else asked
@@ -184,10 +186,21 @@ def _verb_before(token: Token) -> Token:
 
 
 def _is_asked_of(token: Token) -> bool:
-    """ "Requires each school in England to make plans", where the parser has the school "to make" them."""
+    return _asked(token) is not None
+
+
+def _asked(token: Token) -> Token | None:
+    """Who or what is bound: "requires each school in England to make plans", "allows data to be used".
+
+    The parser has the school "to make" them, or England.
+    """
+    if token.dep_ not in DESCRIBING or not _is_infinitive(token):
+        return None
     noun = token.head
-    asked = noun.dep_ == "dobj" and noun.head.lower_ in lexicon().binding.keys() - NEEDING
-    return asked and token.dep_ in DESCRIBING and token.tag_ == "VB"
+    while noun.dep_ in WITHIN_PHRASES:
+        noun = noun.head
+    bound = noun.dep_ == "dobj" and noun.head.lower_ in lexicon().binding.keys() - NEEDING
+    return noun if bound else None
 
 
 def _helpers(token: Token) -> list[Token]:
@@ -203,7 +216,7 @@ def _binder(token: Token) -> list[Token]:
     if _goes_on(token):
         return _binder(_verb_before(token))
     marked = any(child.dep_ == "mark" for child in token.children)
-    if marked or token.tag_ != "VB" or token.dep_ not in COMPLEMENTS | DESCRIBING | {"advcl"}:
+    if marked or not _is_infinitive(token) or token.dep_ not in COMPLEMENTS | DESCRIBING | {"advcl"}:
         return []
     near = [one for head in _above(token) for one in (head, *(c for c in head.children if c.dep_ == "dobj"))]
     binder = next((one for one in near if one.lower_ in lexicon().binding and one.i < token.i), None)
@@ -215,8 +228,13 @@ def _binder(token: Token) -> list[Token]:
 def _above(token: Token) -> Iterator[Token]:
     """The words an infinitive hangs on, up to the first that completes nothing itself."""
     yield token.head
-    if token.head.dep_ in COMPLEMENTS | {"dobj"}:
+    if token.head.dep_ in COMPLEMENTS | WITHIN_PHRASES | {"dobj"}:
         yield from _above(token.head)
+
+
+def _is_infinitive(token: Token) -> bool:
+    """ "To tell", "to be told"."""
+    return token.tag_ == "VB" or any(child.lower_ == "to" for child in token.children)
 
 
 def _is_carried_on(token: Token) -> bool:

@@ -90,6 +90,10 @@ def sentences() -> list[str]:
         ("A school has access to the register.", "Your school can see the register."),
         ("The purpose decides what is sent.", "What you send depends on the purpose."),
         ("The Act requires each school in the area to make plans.", "Every school has to make plans."),
+        (
+            "Article 10 allows data about convictions and offences to be used under official authority.",
+            "Conviction data may be used under official authority.",
+        ),
         ("A nurse must not share it.", "A nurse cannot share it."),
         ("A concern is passed on even where others know.", "Pass on the concern even if others know."),
         ("A partner tells it so far as the law allows.", "Partners tell it as far as the law allows."),
