@@ -2,7 +2,7 @@
 
 Both searches only nominate. Every nominee is then scored exactly: the question and its own sentences
 against the chunk and its best sentence, plus BM25 scaled by what all of the question's words would earn, plus
-late interaction over the leaders.
+late interaction over the leaders and, the other way round, over the ways of asking that lead to them.
 """
 
 from __future__ import annotations

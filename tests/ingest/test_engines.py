@@ -41,7 +41,7 @@ PARTS = (
     "sentences_starts.npy",
     "tokens.npy",
     "tokens_starts.npy",
-    "asked.npz",
+    "asked_as.npz",
     "lexical/data.csc.index.npy",
     "lexical/indices.csc.index.npy",
     "lexical/indptr.csc.index.npy",
