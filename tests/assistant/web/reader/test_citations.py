@@ -70,10 +70,20 @@ def test_a_citation_says_its_version_dates_and_neighbours_and_leads_to_the_offic
     )
 
 
+def test_what_may_also_bear_on_it_is_folded_and_opens_to_be_read_and_looked_up(page: Page) -> None:
+    page.goto("/answers/shaped")
+    further = page.locator("details.further")
+    link = further.locator(".from-one a")
+    assert not link.is_visible()
+    further.get_by_text("May also bear on it (1)").click()
+    link.click()
+    assert page.locator("dialog mark").first.inner_text() == "Record what was shared and why."
+
+
 def test_what_is_being_read_stays_where_it_was(page: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 700})
     page.goto("/answers/shaped")
-    link = page.locator(".from-one a").last
+    link = page.locator(".from-one a:visible").last
     link.scroll_into_view_if_needed()
     before = link.bounding_box()
     link.click()
