@@ -37,7 +37,7 @@ _OPENING = RLock()
 
 SEARCH_WIDTH = 256
 NAME_LENGTH = 16
-# of what a store holds: one of another layout is built again
+# raised where the same texts come to stand in a store differently, so that an older one is built again
 LAYOUT = "3"
 PARTS = (
     "asked_as.npz",

@@ -28,7 +28,6 @@ from ingest.stores import Plan, Written, compression_path, plan_stores, write_st
 from ingest.workspace import Progress, Workspace, silent
 
 GENERATIONS_KEPT = 2
-# Raised where the same texts come to stand in an index differently, so that an older one is built again.
 
 
 def build(

@@ -12,8 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, islice
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.carried import Carried
 from ingest.catalogue import ChunkRow, Generation, Held
@@ -25,6 +27,8 @@ from ingest.models import Chunk, Section, content_hash
 from ingest.workspace import Progress, Workspace
 
 BATCH_CHUNKS = 512
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +96,7 @@ def write_store(
 
 def batches_of(workspace: Workspace, plan: Plan) -> Iterator[tuple[Planned, ...]]:
     """The plan's chunks by position, so many at a time as are embedded at once."""
-    planned = _planned(workspace, plan.held)
-    return iter(lambda: tuple(islice(planned, BATCH_CHUNKS)), ())
+    return _batched(_planned(workspace, plan.held))
 
 
 def texts_of(batch: Iterable[Planned]) -> Texts:
@@ -221,11 +224,7 @@ def _asked(workspace: Workspace, leads: Mapping[str, Sequence[int]], carried: Ca
     keys = [content_hash(line) for line in leads]
     known = carried.asked()
     fresh = {key: line for key, line in zip(keys, leads, strict=True) if key not in known}
-    compression = load_compression(compression_path(workspace))
-    read = workspace.embedder.encode_tokens(list(fresh.values())) if fresh else []
-    tokens = compression.compress_each([one.tokens for one in read])
-    vectors = [one.vector.astype(np.float16) for one in read]
-    known |= zip(fresh, zip(vectors, tokens, strict=True), strict=True)
+    known |= zip(fresh, _read(workspace, fresh.values()), strict=True)
     pairs = [(number, position) for number, at in enumerate(leads.values()) for position in at]
     return Asked(
         vectors=np.stack([known[key][0] for key in keys]),
@@ -234,3 +233,18 @@ def _asked(workspace: Workspace, leads: Mapping[str, Sequence[int]], carried: Ca
         tokens=np.concatenate([known[key][1] for key in keys]),
         starts=np.cumsum([0, *(len(known[key][1]) for key in keys)], dtype=np.int64),
     )
+
+
+def _read(
+    workspace: Workspace, lines: Iterable[str]
+) -> Iterator[tuple[NDArray[np.float16], NDArray[np.int8]]]:
+    """The vector and the compressed tokens of each line; tokens not yet compressed are held of one batch."""
+    compression = load_compression(compression_path(workspace))
+    for batch in _batched(iter(lines)):
+        read = workspace.embedder.encode_tokens(batch)
+        tokens = compression.compress_each([one.tokens for one in read])
+        yield from zip((one.vector.astype(np.float16) for one in read), tokens, strict=True)
+
+
+def _batched(items: Iterator[T]) -> Iterator[tuple[T, ...]]:
+    return iter(lambda: tuple(islice(items, BATCH_CHUNKS)), ())

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from assistant.verification.lexicon import lexicon
-from assistant.verification.reading import CONDITIONS
+from assistant.verification.reading import CONDITIONS, RELATIVES
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -38,7 +38,6 @@ WITHIN_PHRASES = frozenset({"prep", "pobj", "conj"})
 BEFORE_NOUNS = frozenset({"compound", "poss", "amod", "nmod"})
 BEING = frozenset({"be", "is", "are", "was", "were", "been", "being"})
 NEEDING = frozenset({"need", "needs", "needed"})
-RELATIVES = frozenset({"who", "which", "that"})
 NOBODY = frozenset({"no", "nobody", "neither", "nothing", "none"})
 HAVING_TO = frozenset({"have to", "has to", "had to"})
 _HAVING = r"(?:am|is|are|was|were|be|being|has|have|had)"
@@ -116,7 +115,7 @@ def _act(token: Token) -> Act:
     agent = [word for by in told if by.lower_ == "by" for word in _phrase(by)] if passive else []
     doers = agent if passive else patient
     others = [word for word in ([*patient, *told] if passive else told) if word not in agent]
-    inner = [one for one in (token, *token.ancestors) if one.dep_ in INNER and not _is_asked_of(one)]
+    inner = [one for one in (token, *token.ancestors) if one.dep_ in INNER and _asked(one) is None]
     return Act(
         verb=said.text,
         object=next((child.text for child in token.children if child.dep_ in OBJECTS), ""),
@@ -183,10 +182,6 @@ def _goes_on(token: Token) -> bool:
 def _verb_before(token: Token) -> Token:
     """The verb that a second verb goes on from, or what stands after "is"."""
     return token.head if token.head.pos_ in VERBS else token.head.head
-
-
-def _is_asked_of(token: Token) -> bool:
-    return _asked(token) is not None
 
 
 def _asked(token: Token) -> Token | None:

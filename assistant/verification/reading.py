@@ -19,7 +19,6 @@ STOPS = frozenset(".;:,")
 JOINS = frozenset({"and", "but", "or", "so"})
 COPULAS = frozenset({"is", "are", "was", "were", "be"})
 RELATIVES = frozenset({"who", "which", "that"})
-ADVERBS = frozenset({"always", "only", "also", "then", "normally", "still", "never"})
 BINDING = frozenset({"must", "should", "may"})
 FORCES = BINDING | {FREE_NOT}
 CONCEDES = "even_if"
