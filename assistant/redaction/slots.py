@@ -1,4 +1,6 @@
-"""The places of a sentence that people fill: after "called", before "told me", with an age, as a relation."""
+"""The places of a sentence that people fill: after "called", before "told me", with an age or a date of birth,
+as a relation.
+"""
 
 from __future__ import annotations
 
@@ -84,6 +86,7 @@ _AGE = re.compile(
     r"\s*,?\s*\(?\s*(?:aged?|who(?:'?s| is)|is|now|just turned|turned)?\s*\(?\d{1,2}\s*"
     r"(?:\)|,|;|\Z|\.(?!\d)|y\b|yo\b|y/o|yrs?\b|years?[- ]old|-year|m\b|months?\b|weeks?[ -]old|\band\b)"
     r"|\s*,?\s*\(?\s*age[ds]?\W{0,2}\d{1,2}\b|\s*\(?,?\s*(?:in\s+)?(?:yr|year|y)\.?\s?\d{1,2}\b"
+    r"|\s*,?\s*[(-]?\s*(?:born\b|d\.?o\.?b\b|date of birth\b|nhs (?:no|num|number)\b)"
 )
 # First names in capitals that stand for a benefit, a role, a tool or a body.
 _ALSO_ACRONYMS = word_set("ana ama ari asa aya cara ela elsa esa isa lea nia sara")

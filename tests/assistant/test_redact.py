@@ -183,6 +183,22 @@ def test_a_name_that_is_also_a_place_is_taken_out_where_it_speaks_in_full(
     assert redactor.redact(typed).text == shown
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Zyrah Quillfeather, born 4 March 2014, told me", "[name], born [date of birth], told me"),
+        ("Zyrah Quillfeather (DOB 4/3/2014) rang", "[name] (DOB [date of birth]) rang"),
+        ("Zyrah Quillfeather NHS no 943 476 5919", "[name] NHS no [NHS number]"),
+        ("The unborn child, born at 32 weeks, is known", "The unborn child, born at 32 weeks, is known"),
+        ("Children born before 2010 are covered", "Children born before 2010 are covered"),
+    ],
+)
+def test_who_has_a_date_of_birth_or_an_nhs_number_is_somebody(
+    redactor: Redactor, typed: str, shown: str
+) -> None:
+    assert redactor.redact(typed).text == shown
+
+
 def test_a_name_shown_once_is_taken_out_wherever_it_comes_again(redactor: Redactor) -> None:
     assert (
         redactor.redact("a girl called zyrie. now zyrie hides").text
