@@ -1,6 +1,4 @@
-"""The places of a sentence that people fill: after "called", before "told me", with an age or a date of birth,
-as a relation.
-"""
+"""The places of a sentence that people fill: after "called", before "told me", with an age, as a relation."""
 
 from __future__ import annotations
 
