@@ -147,10 +147,13 @@ class Finder:
         if self.composer:
             try:
                 drafts = self.composer.compose(material)
-                return Found(Status.ANSWERED, shape(drafts), composer=self.composer.name)
+                return Found(
+                    Status.ANSWERED, shape(drafts, material.library.open), composer=self.composer.name
+                )
             except ComposeFailed as error:
                 LOG.warning("the language model wrote no answer, so extracts are shown: %s", error)
-        return Found(Status.ANSWERED, shape(compose_extract(material.passages)))
+        drafts = compose_extract(material.passages)
+        return Found(Status.ANSWERED, shape(drafts, material.library.open))
 
 
 def _of_each_owner(passages: Sequence[Passage]) -> Iterator[Passage]:

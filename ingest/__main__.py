@@ -22,6 +22,7 @@ from ingest.catalogue import open_catalogue
 from ingest.diff import Difference, differences
 from ingest.documents import sections_in
 from ingest.errors import IngestError
+from ingest.models import Section
 from ingest.pipeline import build as build_index
 from ingest.problems import in_words
 from ingest.settings import EngineName, IngestSettings
@@ -128,7 +129,7 @@ def check() -> None:
     with _clear_errors():
         settings = IngestSettings()
         register = load_register(settings.docs_dir)
-    problems = [*_unreadable(settings, register), *_unregistered(settings, register)]
+    problems = [*_unsound(settings, register), *_unregistered(settings, register)]
     typer.echo("\n".join(problems) or f"{len(register.sources)} sources, no problem.")
     raise typer.Exit(1 if problems else 0)
 
@@ -193,13 +194,20 @@ def _asked_for(details: Details, register: Register) -> Details:
     return replace(details, **{field: typer.prompt(question) for field, question in wanted.items()})
 
 
-def _unreadable(settings: IngestSettings, register: Register) -> Iterator[str]:
+def _unsound(settings: IngestSettings, register: Register) -> Iterator[str]:
+    """Documents that cannot be read, and sections to be read with one that nothing has."""
+    sections: list[Section] = []
     for source in register.sources:
         try:
             if source.path:
-                sections_in(settings.docs_dir / source.path, source)
+                sections += sections_in(settings.docs_dir / source.path, source)
         except IngestError as error:
             yield f"{source.path}: {error}"
+    known = {section.id for section in sections}
+    for section in sections:
+        for missing in sorted(set(section.read_with) - known):
+            fix = "name a section as #fragment or document#fragment"
+            yield f"{section.id}: read_with: {missing!r}: no document that can be read has it: {fix}"
 
 
 def _unregistered(settings: IngestSettings, register: Register) -> Iterator[str]:

@@ -204,13 +204,15 @@ class BlockKind(StrEnum):
     LIST_ITEM = "list_item"
     TABLE_ROW = "table_row"
     ASKED_AS = "asked_as"
+    READ_WITH = "read_with"
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """One paragraph-like piece of a parsed document, white space folded to single spaces.
 
-    One of kind `asked_as` is a way of asking for what its section says; it is never shown or quoted.
+    One of kind `asked_as` is a way of asking for what its section says, one of kind `read_with` names a
+    section that has to be read with it, as `#fragment` or `document#fragment`; neither is shown or quoted.
 
     `level` is 1-6 for a heading and the nesting depth for a list item; `page` counts from 1;
     `fragment` is the id the original document gives this place, without `#`.
@@ -250,7 +252,8 @@ class Section:
     """The text under one heading. `anchors` is never empty and rises by offset from 0.
 
     `sentences` are spans of `text`, in order, none overlapping; a heading's own words are not in `text`.
-    `asked_as` are ways of asking for what it says: searched, never shown.
+    `asked_as` are ways of asking for what it says: searched, never shown. `read_with` are the ids of sections
+    without which it misleads or says half, such as its exceptions.
     """
 
     source_id: str
@@ -260,6 +263,7 @@ class Section:
     anchors: tuple[Anchor, ...]
     sentences: tuple[Span, ...]
     asked_as: tuple[str, ...] = ()
+    read_with: tuple[str, ...] = ()
 
     @classmethod
     def of_json(cls, fields: Mapping[str, Any]) -> Self:
@@ -272,6 +276,7 @@ class Section:
             anchors=tuple(Anchor(**anchor) for anchor in fields["anchors"]),
             sentences=tuple(Span(*span) for span in fields["sentences"]),
             asked_as=tuple(fields.get("asked_as", ())),
+            read_with=tuple(fields.get("read_with", ())),
         )
 
     @property

@@ -39,12 +39,13 @@ class _Piece:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """A heading, those above it, what stands under it, and ways of asking for that."""
+    """A heading, those above it, what stands under it, ways of asking for that and what to read with it."""
 
     heading: Block
     path: tuple[str, ...]
     blocks: list[Block] = field(default_factory=list)
     asked_as: list[str] = field(default_factory=list)
+    read_with: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -99,6 +100,9 @@ def _groups(document: Document) -> list[_Group]:
         if block.kind is BlockKind.ASKED_AS:
             groups[-1].asked_as.append(block.text)
             continue
+        if block.kind is BlockKind.READ_WITH:
+            groups[-1].read_with.append(block.text)
+            continue
         if block.kind is not BlockKind.HEADING:
             groups[-1].blocks.append(block)
             continue
@@ -118,6 +122,7 @@ def _section(source_id: str, ordinal: int, group: _Group, fragments: _Fragments,
         anchors=_anchors(group, pieces, starts, fragments),
         sentences=_sentences(pieces, starts, split),
         asked_as=tuple(group.asked_as),
+        read_with=tuple(f"{source_id}{one}" if one.startswith("#") else one for one in group.read_with),
     )
 
 

@@ -237,6 +237,15 @@ def test_every_section_lists_three_to_six_questions_that_no_other_section_of_it_
 
 
 @every_digest
+def test_what_has_to_be_read_with_a_section_is_one_or_two_others_that_are_there(source: Source) -> None:
+    for section in sections(source.id):
+        assert len(section.read_with) <= 2, section.id
+        for one in section.read_with:
+            assert one != section.id
+            assert one in {held.id for held in sections(one.partition("#")[0])}, one
+
+
+@every_digest
 def test_every_paragraph_gives_a_reference_or_stands_under_a_heading_that_does(source: Source) -> None:
     without = [
         paragraph

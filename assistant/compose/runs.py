@@ -17,6 +17,11 @@ LEANS_BACK = re.compile(
     r"where this)\b",
     re.IGNORECASE,
 )
+REFERS_BACK = re.compile(
+    r"^the same\b|\b(?:as|in|of|to|under) the same (?!(?:way|day|time|person|child|household)\b)\w+|"
+    r"\ba (?:further|second|third|fourth|fifth) (?:ground|condition|case|test|reason|point|exception)\b",
+    re.IGNORECASE,
+)
 LIMITS = re.compile(
     r"(however|but|unless|except|only|otherwise|(?:this|that|it|the \w+) (?:does not|do not|is not|cannot|"
     r"must not|should not)|there (?:is|are) (?:an? )?(?:exception|limit)s?|where (?:this|that)|"
@@ -87,7 +92,7 @@ def _start(section: Section, index: int) -> int:
 
 def _leans_back(section: Section, index: int) -> bool:
     text = section.sentences[index].of(section.text)
-    return bool(LEANS_BACK.match(text)) or not BEGINS_WELL.match(text)
+    return bool(LEANS_BACK.match(text) or REFERS_BACK.search(text)) or not BEGINS_WELL.match(text)
 
 
 def _end(section: Section, index: int) -> int:

@@ -1,19 +1,27 @@
 """Drafts to the shape of an answer: the direct answer, guidance, its limits, what to record, who to ask.
 
 Whatever composed the drafts, the exceptions and conditions of the sections they rest on are added in the
-sections' own words, because an exception left out makes a true rule false.
+sections' own words, because an exception left out makes a true rule false; so is what the library says has to
+be read with the section that answers.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from assistant.compose.runs import is_short, limiting_sentences, run_at, whole, without_tables
+from assistant.compose.runs import (
+    SETS_A_LIMIT,
+    is_short,
+    limiting_sentences,
+    run_at,
+    whole,
+    without_tables,
+)
 from assistant.models import Draft, Extract, Part, Passage, PointKind
 from ingest.lexical import terms_of
-from ingest.models import Span
+from ingest.models import Section, Span
 
 MOST_LIMITS = 4
 REACH_SENTENCES = 6
@@ -33,10 +41,19 @@ TURNS_TO = re.compile(
 )
 
 
-def shape(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
-    """The drafts with the part each belongs to, and the limits of what they cite; the first is the answer."""
+Opened = Callable[[str], Passage | None]
+
+
+def shape(drafts: Sequence[Draft], opened: Opened = lambda _section_id: None) -> tuple[Draft, ...]:
+    """The drafts with the part each belongs to, what has to be read with the first, which is the answer, and
+    the limits of what they cite. `opened` gives a whole section that the asker may read.
+    """
     placed = [replace(draft, part=_part(draft, first=not place)) for place, draft in enumerate(drafts)]
-    return (*placed, *_limits(placed))
+    beside = list(_read_with(placed, opened))
+    moved = {extract.passage.section.id for draft in beside for extract in draft.extracts}
+    kept = [one for one in placed if one.part is not Part.FURTHER or not _sections(one) <= moved]
+    shaped = [*kept[:1], *beside, *kept[1:]]
+    return (*shaped, *_limits(shaped))
 
 
 def records(passages: Sequence[Passage]) -> Iterator[Draft]:
@@ -62,6 +79,31 @@ def _part(draft: Draft, first: bool) -> Part:
     if RECORDS.search(prose):
         return Part.RECORD
     return Part.WHO if TURNS_TO.search(prose) else Part.GUIDANCE
+
+
+def _read_with(drafts: Sequence[Draft], opened: Opened) -> Iterator[Draft]:
+    """The sections to be read with those of the first draft, unless a draft quotes them that is not apart."""
+    quoted = {section for draft in drafts if draft.part is not Part.FURTHER for section in _sections(draft)}
+    named = (
+        one for draft in drafts[:1] for extract in draft.extracts for one in extract.passage.section.read_with
+    )
+    for section_id in dict.fromkeys(named):
+        passage = None if section_id in quoted else opened(section_id)
+        span = passage and _opening(passage.section)
+        if passage and span:
+            text = span.of(passage.section.text)
+            draft = Draft(PointKind.QUOTE, text, (Extract(passage, span, text),))
+            limits = SETS_A_LIMIT.search(text)
+            yield replace(draft, part=Part.EXCEPTION if limits else _part(draft, first=False))
+
+
+def _opening(section: Section) -> Span | None:
+    """All of a short section, else what it says first."""
+    return whole(section) if is_short(section) else run_at(section, 0)
+
+
+def _sections(draft: Draft) -> frozenset[str]:
+    return frozenset(extract.passage.section.id for extract in draft.extracts)
 
 
 def _limits(drafts: Sequence[Draft]) -> Iterator[Draft]:

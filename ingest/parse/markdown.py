@@ -20,8 +20,8 @@ _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)",
 _ATTRIBUTES = re.compile(r"\s*\{#([^\s}]+)[^}]*\}\s*$")
 _CONTAINER_FENCE = re.compile(r"^[ \t]*:{3,}.*$", re.MULTILINE)
 _FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]+\]:?")
-_ASKED_AS = re.compile(r"\A<!--\s*asked_as:(.*)-->\s*\Z", re.DOTALL)
-_QUOTED = re.compile(r'"([^"]+)"')
+_NOTE = re.compile(r"\A<!--\s*(asked_as|read_with):(.*)-->\s*\Z", re.DOTALL)
+_NOTED = {"asked_as": re.compile(r'"([^"]+)"'), "read_with": re.compile(r"([^\s|]+)")}
 _BREAKS = frozenset({"softbreak", "hardbreak"})
 
 
@@ -81,7 +81,7 @@ def _blocks(tokens: list[Token]) -> Iterator[Block]:
         elif token.type in ("fence", "code_block") and not token.info.startswith("{="):
             yield Block(BlockKind.PARAGRAPH, cleaned(token.content))
         elif token.type == "html_block":
-            yield from _asked_as(token.content) or html_blocks(token.content)
+            yield from _noted(token.content) or html_blocks(token.content)
         else:
             _move(walk, token, tokens, index)
         index += 1
@@ -129,12 +129,16 @@ def _paragraph(walk: _Walk, inline: Token) -> Block:
     return Block(BlockKind.LIST_ITEM, marked, len(walk.lists))
 
 
-def _asked_as(html: str) -> list[Block]:
-    """The questions in a comment such as `<!-- asked_as: "may I tell the GP" | "telling the doctor" -->`."""
-    comment = _ASKED_AS.match(html)
-    return (
-        [Block(BlockKind.ASKED_AS, cleaned(each)) for each in _QUOTED.findall(comment[1])] if comment else []
-    )
+def _noted(html: str) -> list[Block]:
+    """What a comment notes of the section it stands in, for readers of the library and not of the document.
+
+    `<!-- asked_as: "may I tell the GP" | "telling the doctor" -->` are questions that the section answers,
+    `<!-- read_with: #exceptions | other-document#time -->` the sections that have to be read with it.
+    """
+    note = _NOTE.match(html)
+    if note is None:
+        return []
+    return [Block(BlockKind(note[1]), cleaned(each)) for each in _NOTED[note[1]].findall(note[2])]
 
 
 def _row(tokens: list[Token], start: int) -> list[Block]:

@@ -106,3 +106,42 @@ def test_a_section_full_of_limits_does_not_drown_the_answer() -> None:
     rules = [f"It does not apply to {one} records kept by the {one} service." for one in subjects]
     found = passage(" ".join(["Share what is needed.", *rules]), (0.9, *([0.1] * len(rules))))
     assert len(limits(draft(found))) <= MOST_LIMITS
+
+
+def reading(*section_ids: str) -> Passage:
+    found = passage("A report must be made.", (1.0,))
+    return replace(found, section=replace(found.section, read_with=section_ids))
+
+
+EXCEPTION = passage(
+    "No report is needed about an adult, unless she asks. Keep notes.", (1.0, 0.0), source_id="duty"
+)
+TOO_LONG = passage(
+    f"Ring the police. {'Forms are often filled in there. ' * 30}", (1.0, *[0.0] * 30), source_id="how"
+)
+OTHERS = {one.section.id: one for one in (EXCEPTION, TOO_LONG)}
+
+
+def test_what_has_to_be_read_with_the_answer_follows_it_whole_or_by_what_it_says_first() -> None:
+    answer = draft(reading(EXCEPTION.section.id, TOO_LONG.section.id, "gone#away"))
+    shaped = shape([answer, plain("Sharing is lawful.", "other")], OTHERS.get)
+    assert [(one.text, one.part) for one in shaped[1:3]] == [
+        (EXCEPTION.section.text, Part.EXCEPTION),
+        ("Ring the police.", Part.WHO),
+    ]
+    assert all(one.text == one.extracts[0].quote for one in shaped)
+
+
+def test_only_what_answers_brings_others_with_it() -> None:
+    shaped = shape([plain("Sharing is lawful.", "other"), draft(reading(EXCEPTION.section.id))], OTHERS.get)
+    assert EXCEPTION.section.text not in [one.text for one in shaped]
+
+
+def test_what_is_quoted_already_is_not_quoted_again_but_taken_from_what_goes_apart() -> None:
+    answer = draft(reading(EXCEPTION.section.id))
+    quoted = quoting(EXCEPTION, Span(0, len(EXCEPTION.section.text)))
+    beside = shape([answer, quoted], OTHERS.get)
+    apart = shape([answer, replace(quoted, part=Part.FURTHER)], OTHERS.get)
+    for shaped in (beside, apart):
+        assert [one.text for one in shaped].count(EXCEPTION.section.text) == 1
+        assert Part.FURTHER not in [one.part for one in shaped]

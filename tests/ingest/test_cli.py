@@ -334,6 +334,10 @@ UNSOUND: dict[str, tuple[Callable[[Corpus], None], tuple[str, ...]]] = {
         lambda c: c.write("extra.md", CONSENT),
         ("extra.md", "not in sources.yaml", "add an entry"),
     ),
+    "a section to be read with another that there is not": (
+        lambda c: c.write("records.md", f"{RECORDS}\n<!-- read_with: #keping -->\n"),
+        ("records#", "read_with", "'records#keping'", "#fragment"),
+    ),
 }
 
 

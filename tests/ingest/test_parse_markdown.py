@@ -55,6 +55,17 @@ def test_text_is_what_a_reader_sees(markdown: str, expected: list[tuple[str, str
     assert blocks(markdown) == expected
 
 
+def test_what_a_comment_notes_of_a_section_is_told_apart_from_its_text() -> None:
+    noted = '<!-- asked_as: "may I tell the GP" | "telling her" -->\n\n<!-- read_with: #when | other#how -->'
+    assert blocks(f"Text.\n\n{noted}\n") == [
+        ("paragraph", "Text."),
+        ("asked_as", "may I tell the GP"),
+        ("asked_as", "telling her"),
+        ("read_with", "#when"),
+        ("read_with", "other#how"),
+    ]
+
+
 def test_list_items_keep_their_depth_and_typed_numbers() -> None:
     found = parse_markdown(b"- outer\n  - inner\n\n1. first\n2. second\n").blocks
     assert [(b.kind, b.text, b.level) for b in found] == [
