@@ -147,13 +147,12 @@ class Finder:
         if self.composer:
             try:
                 drafts = self.composer.compose(material)
-                return Found(
-                    Status.ANSWERED, shape(drafts, material.library.open), composer=self.composer.name
-                )
+                shaped = shape(drafts, material.passages)
+                return Found(Status.ANSWERED, shaped, composer=self.composer.name)
             except ComposeFailed as error:
                 LOG.warning("the language model wrote no answer, so extracts are shown: %s", error)
         drafts = compose_extract(material.passages)
-        return Found(Status.ANSWERED, shape(drafts, material.library.open))
+        return Found(Status.ANSWERED, shape(drafts, material.passages))
 
 
 def _of_each_owner(passages: Sequence[Passage]) -> Iterator[Passage]:

@@ -57,9 +57,18 @@ def test_the_sentence_nearest_the_question_is_the_point() -> None:
     assert texts(found) == ["Consent is not needed."]
 
 
-def test_a_sentence_that_leans_on_the_one_before_brings_it_along() -> None:
-    found = among_much("Consent is one lawful basis. It is not always needed. Keep notes.", (0.05, 0.9, 0.05))
-    assert texts(found) == ["Consent is one lawful basis. It is not always needed."]
+@pytest.mark.parametrize(
+    "leaning",
+    [
+        "It is not always needed.",
+        "The same guide says that it is not always needed.",
+        "Records are kept, as the same Berkshire guide says.",
+        "Pressure to refuse is a further ground.",
+    ],
+)
+def test_a_sentence_that_leans_on_the_one_before_brings_it_along(leaning: str) -> None:
+    found = among_much(f"Consent is one lawful basis. {leaning} Keep notes.", (0.05, 0.9, 0.05))
+    assert texts(found) == [f"Consent is one lawful basis. {leaning}"]
 
 
 @pytest.mark.parametrize(

@@ -119,12 +119,12 @@ EXCEPTION = passage(
 TOO_LONG = passage(
     f"Ring the police. {'Forms are often filled in there. ' * 30}", (1.0, *[0.0] * 30), source_id="how"
 )
-OTHERS = {one.section.id: one for one in (EXCEPTION, TOO_LONG)}
+NEAR = (EXCEPTION, TOO_LONG)
 
 
 def test_what_has_to_be_read_with_the_answer_follows_it_whole_or_by_what_it_says_first() -> None:
     answer = draft(reading(EXCEPTION.section.id, TOO_LONG.section.id, "gone#away"))
-    shaped = shape([answer, plain("Sharing is lawful.", "other")], OTHERS.get)
+    shaped = shape([answer, plain("Sharing is lawful.", "other")], NEAR)
     assert [(one.text, one.part) for one in shaped[1:3]] == [
         (EXCEPTION.section.text, Part.EXCEPTION),
         ("Ring the police.", Part.WHO),
@@ -133,15 +133,19 @@ def test_what_has_to_be_read_with_the_answer_follows_it_whole_or_by_what_it_says
 
 
 def test_only_what_answers_brings_others_with_it() -> None:
-    shaped = shape([plain("Sharing is lawful.", "other"), draft(reading(EXCEPTION.section.id))], OTHERS.get)
+    shaped = shape([plain("Sharing is lawful.", "other"), draft(reading(EXCEPTION.section.id))], NEAR)
     assert EXCEPTION.section.text not in [one.text for one in shaped]
+
+
+def test_what_the_question_is_not_near_is_not_brought() -> None:
+    assert len(shape([draft(reading(EXCEPTION.section.id))], [TOO_LONG])) == 1
 
 
 def test_what_is_quoted_already_is_not_quoted_again_but_taken_from_what_goes_apart() -> None:
     answer = draft(reading(EXCEPTION.section.id))
     quoted = quoting(EXCEPTION, Span(0, len(EXCEPTION.section.text)))
-    beside = shape([answer, quoted], OTHERS.get)
-    apart = shape([answer, replace(quoted, part=Part.FURTHER)], OTHERS.get)
+    beside = shape([answer, quoted], NEAR)
+    apart = shape([answer, replace(quoted, part=Part.FURTHER)], NEAR)
     for shaped in (beside, apart):
         assert [one.text for one in shaped].count(EXCEPTION.section.text) == 1
         assert Part.FURTHER not in [one.part for one in shaped]
