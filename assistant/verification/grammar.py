@@ -82,7 +82,7 @@ def _parser() -> Language:
 
 def _plainly_bound(text: str) -> str:
     """ "Is required to", "has to", "has the power to": the one modal verb that each stands for."""
-    return _bound().sub(_modal, text.replace("n't ", " not ").replace("n’t ", " not "))
+    return _bound().sub(_modal, text)
 
 
 @cache

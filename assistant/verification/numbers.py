@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import dropwhile, takewhile
 
 from assistant.verification.lexicon import lexicon
@@ -14,7 +14,6 @@ _DIGITS = re.compile(r"£?\d+(?:[.,]\d+)*[a-z]*%?")
 PART_OF_A_NUMBER = "part of a number"
 SENTENCE_ENDS = frozenset(".;")
 JOINS = frozenset({"to", "and", "or", ","})
-GRADES = frozenset({"stage", "level", "tier", "phase", "category", "step"})
 YEAR_DIGITS = 4
 FILLERS = frozenset({"further", "more"})
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
@@ -22,19 +21,25 @@ _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number as written: what it counts ("working day"), or what it numbers ("section"), if either."""
+    """A number as written: what it counts ("working day"), or what it numbers ("section"), if either.
+
+    `parts` are those in brackets: the 2 of "section 47(2)".
+    """
 
     index: int
     value: str
     unit: str = ""
     label: str = ""
+    parts: tuple[str, ...] = ()
 
     def agrees(self, other: Number) -> bool:
+        """Whether the other says it: one in the words "section 47" is said by "section 47(2)"."""
         same_unit = self.unit == other.unit or not (self.unit and other.unit)
-        same_label = self.label == other.label or not (self.label and other.label)
-        both = bool(self.label or other.label) and bool(self.unit or other.unit)
-        same = same_unit and same_label and (self.unit == other.unit or not both)
-        return self.value == other.value and same
+        same_label = self.label == other.label or not (self.label or other.label)
+        if bool(self.label) is not bool(other.label):
+            same_label = not (self.unit or other.unit or self.is_year)
+        same_parts = self.parts == other.parts[: len(self.parts)]
+        return self.value == other.value and same_unit and same_label and same_parts
 
     def rivals(self, other: Number) -> bool:
         """Whether one could have been mistaken for the other."""
@@ -43,11 +48,6 @@ class Number:
     @property
     def _sort(self) -> tuple[bool, bool, str]:
         return bool(self.unit), self.is_year, self.label
-
-    @property
-    def is_held(self) -> bool:
-        """Whether it is told of one thing among several: "stages 1 and 2 are informal, 3 to 5 formal"."""
-        return bool(self.unit) or self.is_year or self.label in GRADES
 
     @property
     def is_year(self) -> bool:
@@ -59,7 +59,7 @@ def changed_numbers(statement: Reading, cited: Reading) -> Iterator[str]:
     for number in numbers_in(statement):
         rivals = [one for one in sourced if number.rivals(one)]
         nearest = _told_of(cited, [one.index for one in rivals], statement, number.index)
-        if not any(number.agrees(one) for one in rivals if one.index in nearest or not number.is_held):
+        if not any(number.agrees(one) for one in rivals if one.index in nearest):
             yield f"the number {_shown(number)} is not in what is cited, or not for that"
 
 
@@ -77,7 +77,8 @@ def _told_of(cited: Reading, places: Sequence[int], statement: Reading, index: i
     nearest = _beside_the_same(cited.nearest(places, statement, index, slack=0), cited, statement, index)
     told = {place: _share_told(cited.clause_at(place), statement) for place in places}
     most = [place for place in told if told[place] == max(told.values())]
-    return (*nearest, *most) if len(most) == 1 else nearest
+    led = _led_by_the_same(places, cited, statement, index)
+    return (*nearest, *led, *(most if len(most) == 1 else ()))
 
 
 def _beside_the_same(
@@ -88,6 +89,21 @@ def _beside_the_same(
     sides = {place: _sides(cited, place) for place in places}
     alike = {place: len(one & before) + len(other & after) for place, (one, other) in sides.items()}
     return tuple(place for place in places if alike[place] == max(alike.values()))
+
+
+def _led_by_the_same(
+    places: Sequence[int], cited: Reading, statement: Reading, index: int
+) -> tuple[int, ...]:
+    """The one place, if it is one, that the same word leads to: "ends on 5 April"."""
+    lead = _lead(statement, index)
+    led = [place for place in places if lead and _lead(cited, place) == lead]
+    return tuple(led) if len(led) == 1 else ()
+
+
+def _lead(reading: Reading, index: int) -> str:
+    """The family of the word before a number that says something; none where "and" joins it to others."""
+    near = takewhile(lambda word: word.text not in JOINS, reversed(reading.before_in_clause(index)))
+    return next((word.family for word in near if word.family), "")
 
 
 def _sides(reading: Reading, index: int) -> tuple[frozenset[str], frozenset[str]]:
@@ -107,14 +123,28 @@ def _share_told(clause: tuple[Word, ...], statement: Reading) -> float:
     return len(families & statement.families) / max(1, len(families))
 
 
-def numbers_in(reading: Reading) -> Iterator[Number]:
+def numbers_in(reading: Reading) -> tuple[Number, ...]:
+    found: list[Number] = []
     for index, word in enumerate(reading.words):
         value = value_of(word.text)
         unit = _unit(reading.words[index + 1 : index + 4])
         if word.text in {"a", "an", "each", "every"} and unit and _is_unit(reading.words[index + 1].text):
-            yield Number(index, "1", unit)
+            found.append(Number(index, "1", unit))
         elif value is not None and (unit or word.text != "one"):
-            yield Number(index, value, unit, _label(reading, index))
+            label = _label(reading, index)
+            if label == PART_OF_A_NUMBER and found:
+                found += _with_part(found, index, value)
+            else:
+                found.append(Number(index, value, unit, label))
+    return tuple(found)
+
+
+def _with_part(found: list[Number], index: int, value: str) -> list[Number]:
+    """The 2 of "47(2)" belongs to the number before it; that of "47(1) and (2)" makes one like it."""
+    last = found[-1]
+    if index == last.index + len(last.parts) + 1:
+        return [replace(found.pop(), parts=(*last.parts, value))]
+    return [replace(last, index=index, parts=(*last.parts[:-1], value))]
 
 
 def value_of(text: str) -> str | None:

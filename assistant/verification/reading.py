@@ -32,7 +32,21 @@ KEPT_READINGS = 4096
 
 _TOKEN = re.compile(r"£?\d+(?:[.,]\d+)*[a-z]*%?|[a-z_]+|[.;:,]")
 _MAY_THE_MONTH = re.compile(r"(?<=\d )May\b|\bMay(?= \d)|(?<=\b[Ii]n )May\b")
-_NOT = re.compile(r"\b(can)not\b|n['’]t\b")
+_PLAIN_SPEECH = tuple(
+    (re.compile(rf"\b{spoken}\b", re.IGNORECASE), put)
+    for spoken, put in (
+        (r"cannot|can['’]t", "can not"),
+        (r"won['’]t", "will not"),
+        (r"shan['’]t", "shall not"),
+        (r"(\w+)n['’]t", r"\1 not"),
+        (r"(\w+)['’]ll", r"\1 will"),
+        (r"(\w+)['’]re", r"\1 are"),
+        (r"(\w+)['’]ve", r"\1 have"),
+        (r"(I)['’]m", r"\1 am"),
+        (r"(\w+)['’]d", r"\1 would"),
+        (r"(it|he|she|that|there|here|what|who|where|how)['’]s", r"\1 is"),
+    )
+)
 _OTHERWISE_PUT = (  # what is said with words in between, put as the lexicon's phrases have it
     (
         re.compile(r"\bno (?!longer\b)((?:\w+ ){1,4}?(?:is|are)) (?:needed|required|necessary)\b"),
@@ -136,11 +150,19 @@ class Reading:
 @lru_cache(KEPT_READINGS)
 def read(text: str) -> Reading:
     known = lexicon()
-    lowered = plain(_NOT.sub(r"\1 not", _MAY_THE_MONTH.sub("maymonth", text).lower())).replace(" (", ", ")
+    text = in_full(text)
+    lowered = plain(_MAY_THE_MONTH.sub("maymonth", text).lower()).replace(" (", ", ")
     for put, usual in _OTHERWISE_PUT:
         lowered = put.sub(usual, lowered)
     named = known.pattern.sub(lambda found: known.names[found[1]], lowered)
     return Reading(tuple(_word(token, known) for token in _TOKEN.findall(named)), text)
+
+
+def in_full(text: str) -> str:
+    """ "They can't" is "they can not", "you'll" is "you will"."""
+    for spoken, put in _PLAIN_SPEECH if "'" in text or "’" in text or "annot" in text else ():
+        text = spoken.sub(put, text)
+    return text
 
 
 def in_words_of(cited: Reading, statement: Reading) -> Reading:
