@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.verification.actors import swapped_actors
-from assistant.verification.conditions import invented_conditions, lost_conditions, waived_conditions
+from assistant.verification.conditions import invented_conditions, lost_conditions, misplaced_conditions, waived_conditions
 from assistant.verification.entailment import Entails
 from assistant.verification.freedom import changed_freedom
 from assistant.verification.lexicon import lexicon
@@ -32,6 +32,7 @@ CHECKS: tuple[Check, ...] = (
     lost_conditions,
     waived_conditions,
     invented_conditions,
+    misplaced_conditions,
 )
 
 

@@ -84,6 +84,30 @@ def invented_conditions(statement: Reading, cited: Reading) -> Iterator[str]:
             yield f"{word.text!r} sets a condition that what is cited does not set"
 
 
+def misplaced_conditions(statement: Reading, cited: Reading) -> Iterator[str]:
+    """A condition that is cited, set on what another sentence tells better."""
+    sentences = [families_of(sentence) for sentence in cited.sentences]
+    for rule in _told_apart(statement):
+        for limit in rule.limits:
+            own = families_of(limit.words) - lexicon().unit_families
+            held = (limit.host or rule.families) - own
+            if limit.words[0].text in CONDITIONS and own and _is_apart(held, own, sentences):
+                yield f"what is cited sets it on something else: {' '.join(word.text for word in limit.words)!r}"
+
+
+def _told_apart(statement: Reading) -> Iterator[Rule]:
+    """The rules of a statement, each side of a colon by itself."""
+    for words in split(statement.words, frozenset(".;:")):
+        yield from rules_of(Reading(words))
+
+
+def _is_apart(held: frozenset[str], own: frozenset[str], sentences: Sequence[frozenset[str]]) -> bool:
+    most = max(len(own & sentence) for sentence in sentences)
+    beside = max(len(held & sentence) for sentence in sentences if len(own & sentence) == most)
+    told = max(len(held & sentence) for sentence in sentences)
+    return told > beside
+
+
 def _asks(statement: Reading, marker: int) -> bool:
     """ "It says where and when it was"."""
     before = [word for word in statement.words[max(0, marker - 2) : marker] if word.text not in BETWEEN]
