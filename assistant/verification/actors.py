@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
+from itertools import takewhile
 
 from assistant.verification.deeds import Deed, deeds_of, nearest
+from assistant.verification.grammar import BEING
 from assistant.verification.lexicon import lexicon
-from assistant.verification.reading import Reading, read
+from assistant.verification.limits import is_verb
+from assistant.verification.reading import CONDITIONS, STOPS, Reading, families_of, read
+
+PASSIVE_WORDS = 3
+SIDE_ENDS = STOPS | CONDITIONS
 
 
 def swapped_actors(statement: Reading, cited: Reading) -> Iterator[str]:
@@ -39,6 +45,36 @@ def _same_sides(said: Deed, sourced: Deed) -> bool:
         return False
     denied = (said.lacking, said.limited)
     return said.lacking == said.limited or denied != (sourced.limited, sourced.lacking)
+
+
+def swapped_sides(statement: Reading, cited: Reading) -> Iterator[str]:
+    """Who stands before a verb and who stands after it have changed places, however it is parsed."""
+    done = {deed.text.lower() for deed in deeds_of(statement)}
+    for index, word in enumerate(statement.words):
+        said = word.text not in statement.taken and (word.text in done or is_verb(statement.words, index))
+        places = cited.places.get(word.family, ()) if said else ()
+        if places and all(_change_places(statement, index, cited, place) for place in places):
+            yield f"{word.text!r} has people on one side who are on the other in what is cited"
+
+
+def _change_places(statement: Reading, index: int, cited: Reading, place: int) -> bool:
+    (before, after), (earlier, later) = _sides(statement, index), _sides(cited, place)
+    forward, back = (before & later) - earlier - after, (after & earlier) - later - before
+    return not forward.isdisjoint(_acting()) and not back.isdisjoint(_acting())
+
+
+def _acting() -> frozenset[str]:
+    return lexicon().actors | set(map(lexicon().family, ("person", "organisation")))
+
+
+def _sides(reading: Reading, index: int) -> tuple[frozenset[str], frozenset[str]]:
+    """Of its sentence, up to a comma; nobody where it may be the passive, "is told"."""
+    earlier = takewhile(lambda word: word.text not in SIDE_ENDS, reversed(reading.words[:index]))
+    before = tuple(earlier)
+    if not BEING.isdisjoint(word.text for word in before[:PASSIVE_WORDS]):
+        return frozenset(), frozenset()
+    later = takewhile(lambda word: word.text not in SIDE_ENDS, reading.words[index + 1 :])
+    return families_of(before), families_of(tuple(later))
 
 
 def _compares(deed: Deed) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.verification.actors import swapped_actors
+from assistant.verification.actors import swapped_actors, swapped_sides
 from assistant.verification.conditions import invented_conditions, lost_conditions, misplaced_conditions, waived_conditions
 from assistant.verification.entailment import Entails
 from assistant.verification.freedom import changed_freedom
@@ -29,6 +29,7 @@ CHECKS: tuple[Check, ...] = (
     changed_numbers,
     changed_dates,
     swapped_actors,
+    swapped_sides,
     lost_conditions,
     waived_conditions,
     invented_conditions,

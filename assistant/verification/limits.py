@@ -103,10 +103,10 @@ def _leading(part: Words, rule: Rule) -> tuple[Limit, ...]:
 
 
 def _has_verb(words: Sequence[Word]) -> bool:
-    return any(word.text in lexicon().finite or _is_verb(words, index) for index, word in enumerate(words))
+    return any(word.text in lexicon().finite or is_verb(words, index) for index, word in enumerate(words))
 
 
-def _is_verb(words: Sequence[Word], index: int) -> bool:
+def is_verb(words: Sequence[Word], index: int) -> bool:
     """ "Records the call", "rings 999": what ends in s before what a noun begins with."""
     if not words[index].text.endswith("s") or not words[index].family or index + 1 == len(words):
         return False
