@@ -8,10 +8,12 @@ from itertools import takewhile
 from assistant.verification.deeds import Deed, deeds_of, nearest
 from assistant.verification.grammar import BEING
 from assistant.verification.lexicon import lexicon
-from assistant.verification.limits import is_verb
+from assistant.verification.limits import ARTICLES, is_verb
 from assistant.verification.reading import CONDITIONS, STOPS, Reading, families_of, read
 
 PASSIVE_WORDS = 3
+OWNED_BY = frozenset({"of", "by"})
+NO_THINGS = frozenset({"only", "before", "prior", "after", "within", "under", "over", "in_year", "alone", "first"})
 SIDE_ENDS = STOPS | CONDITIONS
 
 
@@ -75,6 +77,28 @@ def _sides(reading: Reading, index: int) -> tuple[frozenset[str], frozenset[str]
         return frozenset(), frozenset()
     later = takewhile(lambda word: word.text not in SIDE_ENDS, reading.words[index + 1 :])
     return families_of(before), families_of(tuple(later))
+
+
+def swapped_owners(statement: Reading, cited: Reading) -> Iterator[str]:
+    """ "The child's file", where the source has the parent's."""
+    sourced = set(_owned(cited))
+    for owner, owned in _owned(statement):
+        owners = {one for one, other in sourced if other == owned}
+        if owners and owner in cited.texts and not _is_among(owner, owners):
+            yield f"{owned!r} is not of {owner!r} in what is cited"
+
+
+def _owned(reading: Reading) -> Iterator[tuple[str, str]]:
+    """Those who act, each with what is theirs: "the child's file", "the file of the child"."""
+    done = {deed.text.lower() for deed in deeds_of(reading)} | NO_THINGS
+    for index, word in enumerate(reading.words):
+        if word.text not in lexicon().actors:
+            continue
+        following = reading.words[index + 1 : index + 2]
+        yield from ((word.text, one.family) for one in following if one.family and one.text not in done)
+        before = [one for one in reading.words[max(0, index - 3) : index] if one.text not in ARTICLES]
+        if len(before) > 1 and before[-1].text in OWNED_BY and before[-2].family:
+            yield word.text, before[-2].family
 
 
 def _compares(deed: Deed) -> bool:

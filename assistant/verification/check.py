@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.verification.actors import swapped_actors, swapped_sides
+from assistant.verification.actors import swapped_actors, swapped_owners, swapped_sides
 from assistant.verification.conditions import invented_conditions, lost_conditions, misplaced_conditions, waived_conditions
 from assistant.verification.entailment import Entails
 from assistant.verification.freedom import changed_freedom
@@ -30,6 +30,7 @@ CHECKS: tuple[Check, ...] = (
     changed_dates,
     swapped_actors,
     swapped_sides,
+    swapped_owners,
     lost_conditions,
     waived_conditions,
     invented_conditions,
