@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assistant.verification.actors import swapped_actors, swapped_owners, swapped_sides
 from assistant.verification.conditions import invented_conditions, lost_conditions, misplaced_conditions, waived_conditions
+from assistant.verification.credit import miscredited
 from assistant.verification.entailment import Entails
 from assistant.verification.freedom import changed_freedom
 from assistant.verification.lexicon import lexicon
@@ -31,6 +32,7 @@ CHECKS: tuple[Check, ...] = (
     swapped_actors,
     swapped_sides,
     swapped_owners,
+    miscredited,
     lost_conditions,
     waived_conditions,
     invented_conditions,
