@@ -21,7 +21,7 @@ from assistant.verification.reading import (
 ASKING = ("tell", "know", "say", "check", "find", "decide", "show", "explain", "set", "record")
 BETWEEN = frozenset({"and", "out", "you"})
 LIGHT = frozenset({"person"})
-LEAST_KEPT = 0.3
+LEAST_KEPT = 0.5
 LEAST_USED = 0.5
 MANY_WORDS = 4
 AND = frozenset({"and"})
@@ -151,8 +151,8 @@ def _but_reference(limit: Words) -> Words:
 
 def _leaves(limit: Words, place: int) -> bool:
     attributed = [word.text for word in limit[place : place + 2]] == [",", "as"]
-    referred = limit[place].text in lexicon().labels or attributed
-    return limit[place].text == CONCEDES or (referred and place >= MANY_WORDS)
+    referred = limit[place].text in lexicon().labels and place >= MANY_WORDS
+    return limit[place].text == CONCEDES or referred or (attributed and place > 1)
 
 
 def _counts_alike(rule: Rule, statement: Reading) -> bool:

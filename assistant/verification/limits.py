@@ -158,14 +158,15 @@ def _limit_end(words: Words, index: int) -> int:
     if opens and comma is not None:
         return comma
     if words[index].text in RELATIVES:
-        ends = lexicon().finite | {","}
+        ends = lexicon().finite | CONDITIONS | {","}
         return next((i for i in later if words[i].text in ends and i > index + 1), len(words))
     return next((i for i in later if _is_limit(words, i) or _goes_on_without(words, i)), len(words))
 
 
 def _goes_on_without(words: Words, comma: int) -> bool:
     """ "... if he is hurt, and otherwise within a week": what follows is outside the limit."""
-    return tuple(word.text for word in words[comma : comma + 3]) in OUTSIDE
+    following = tuple(word.text for word in words[comma : comma + 3])
+    return following in OUTSIDE or following[:2] == (",", "so")
 
 
 def _scope_end(words: Words) -> int:
@@ -200,7 +201,9 @@ def _is_limit(words: Words, index: int) -> bool:
 
 def _is_known(words: Words, index: int) -> bool:
     """ "Nobody knows where they are"."""
-    return words[index].text in {"where", "when"} and words[index - 1].family == lexicon().family("know")
+    before = words[index - 1]
+    known = before.family == lexicon().family("know") and before.text != "knowledge"
+    return words[index].text in {"where", "when"} and known
 
 
 def _warrants() -> frozenset[str]:
