@@ -14,6 +14,7 @@ from assistant.verification.lexicon import lexicon
 from assistant.verification.modality import changed_modality, lost_hedge
 from assistant.verification.negation import changed_negation
 from assistant.verification.numbers import changed_dates, changed_numbers, value_of
+from assistant.verification.order import changed_choice, changed_order
 from assistant.verification.reading import Reading, in_words_of, read
 from assistant.verification.support import unsupported_words, widened
 from ingest.sentences import sentence_spans
@@ -29,6 +30,8 @@ CHECKS: tuple[Check, ...] = (
     lost_hedge,
     changed_numbers,
     changed_dates,
+    changed_order,
+    changed_choice,
     swapped_actors,
     swapped_sides,
     swapped_owners,
