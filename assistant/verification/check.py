@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.verification.actors import swapped_actors, swapped_owners, swapped_sides
-from assistant.verification.conditions import invented_conditions, lost_conditions, misplaced_conditions, waived_conditions
+from assistant.verification.conditions import invented_conditions, lost_conditions, misplaced_conditions, turned_conditions, waived_conditions
 from assistant.verification.credit import miscredited
 from assistant.verification.entailment import Entails
 from assistant.verification.freedom import changed_freedom
@@ -40,6 +40,7 @@ CHECKS: tuple[Check, ...] = (
     waived_conditions,
     invented_conditions,
     misplaced_conditions,
+    turned_conditions,
 )
 
 

@@ -9,6 +9,7 @@ from assistant.verification.limits import SCOPES, Limit, Rule, Words, rules_of
 from assistant.verification.reading import (
     CONCEDES,
     CONDITIONS,
+    DENYING,
     EXCEPTIONS,
     FREE_NOT,
     RELATIVES,
@@ -93,6 +94,33 @@ def misplaced_conditions(statement: Reading, cited: Reading) -> Iterator[str]:
             held = (limit.host or rule.families) - own
             if limit.words[0].text in CONDITIONS and own and _is_apart(held, own, sentences):
                 yield f"what is cited sets it on something else: {' '.join(word.text for word in limit.words)!r}"
+
+
+def turned_conditions(statement: Reading, cited: Reading) -> Iterator[str]:
+    """ "Unless they agree", where the source has "if they agree" of the same thing."""
+    if "only" in statement.texts | cited.texts:
+        return
+    sourced = [(rule, limit) for rule in rules_of(cited) for limit in rule.limits if _is_plain(limit)]
+    for rule in rules_of(statement):
+        for limit in filter(_is_plain, rule.limits):
+            own = families_of(limit.words) - rule.families
+            alike = [one for one in sourced if own and own <= families_of(one[1].words)]
+            if alike and all(_is_turned((rule, limit), one) for one in alike):
+                yield f"what is cited sets it the other way round: {' '.join(word.text for word in limit.words)!r}"
+
+
+def _is_plain(limit: Limit) -> bool:
+    return limit.words[0].text in CONDITIONS - {"until", "so_far_as"}
+
+
+def _is_turned(said: tuple[Rule, Limit], sourced: tuple[Rule, Limit]) -> bool:
+    """Whether one excepts what the other asks for, and no denial more or less makes up for it."""
+    excepts = {limit.words[0].text in EXCEPTIONS for _, limit in (said, sourced)}
+    return len(excepts) > 1 and _denials(*said) == _denials(*sourced)
+
+
+def _denials(rule: Rule, limit: Limit) -> int:
+    return sum(word.text in DENYING or word.text == FREE_NOT for word in (*rule.main, *limit.words)) % 2
 
 
 def _told_apart(statement: Reading) -> Iterator[Rule]:
