@@ -14,7 +14,7 @@ from assistant.verification.lexicon import lexicon
 from assistant.verification.modality import changed_modality, lost_hedge
 from assistant.verification.negation import changed_negation
 from assistant.verification.numbers import changed_dates, changed_numbers, value_of
-from assistant.verification.order import changed_choice, changed_order
+from assistant.verification.order import changed_choice, changed_order, changed_start
 from assistant.verification.reading import Reading, in_words_of, read
 from assistant.verification.support import unsupported_words, widened
 from ingest.sentences import sentence_spans
@@ -32,6 +32,7 @@ CHECKS: tuple[Check, ...] = (
     changed_dates,
     changed_order,
     changed_choice,
+    changed_start,
     swapped_actors,
     swapped_sides,
     swapped_owners,

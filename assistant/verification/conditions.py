@@ -20,9 +20,13 @@ from assistant.verification.reading import (
 )
 
 ASKING = ("tell", "know", "say", "check", "find", "decide", "show", "explain", "set", "record")
+COMING_UPON = frozenset(
+    ("receive", "receives", "received", "get", "gets", "got", "come", "comes", "across", "face", "deal", "dealing")
+)
 BETWEEN = frozenset({"and", "out", "you"})
 LIGHT = frozenset({"person"})
 LEAST_KEPT = 0.5
+NAMING_WORDS = 4
 LEAST_USED = 0.5
 MANY_WORDS = 4
 AND = frozenset({"and"})
@@ -36,11 +40,23 @@ def lost_conditions(statement: Reading, cited: Reading) -> Iterator[str]:
     retold = {place for one in rules_of(statement) for place in _retold(one, rules)}
     for place, rule in enumerate(rules):
         for limit in rule.limits if _counts_alike(rule, statement) else ():
+            if _describes_other(limit, statement, cited):
+                continue
             told = _is_used(limit.host or rule.families or rule.limiting, statement)
             if (told or (place in retold and _governs(limit, rule, statement))) and not _is_kept(
                 limit.words, rule, statement
             ):
                 yield f"what is cited holds only so far: {' '.join(word.text for word in limit.words)!r}"
+
+
+def _describes_other(limit: Limit, statement: Reading, cited: Reading) -> bool:
+    """ "... by the agency that supervises them, and level 2 by several": no agency is told of."""
+    place = next(i for i, word in enumerate(cited.words) if word is limit.words[0])
+    before = cited.before_in_clause(place)
+    described = families_of(before[-NAMING_WORDS:])
+    after_verb = any(word.text in lexicon().finite for word in before)
+    relative = limit.words[0].text in RELATIVES and after_verb
+    return relative and bool(described) and described.isdisjoint(statement.families)
 
 
 def _governs(limit: Limit, rule: Rule, statement: Reading) -> bool:
@@ -151,7 +167,7 @@ def _asking() -> frozenset[str]:
 def _is_named(statement: Reading, marker: int, cited: Reading) -> bool:
     """ "If a child is in danger" for "a child in danger": the words of the clause stand together, or name
     who it is about, "if you are a charity"."""
-    families = families_of(statement.clause_at(marker + 1))
+    families = families_of([one for one in statement.clause_at(marker + 1) if one.text not in COMING_UPON])
     if families and families <= lexicon().actors & cited.families:
         return True
     size = 2 * len(families) + 1

@@ -27,6 +27,8 @@ def changed_modality(statement: Reading, cited: Reading) -> Iterator[str]:
     if turns_round(statement, cited) or not sourced:
         return
     anywhere = _binding_in(cited) | {one.force for one in sourced}
+    if "only" in statement.texts & cited.texts:
+        anywhere |= {Force.MAY}
     for deed in deeds_of(statement):
         alike = nearest(deed, sourced)
         if _is_compared(deed, alike) and not any(_is_sayable(deed, one, anywhere) for one in alike):

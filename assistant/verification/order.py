@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice, takewhile
+from itertools import dropwhile, islice, takewhile
 
 from assistant.verification.lexicon import lexicon
 from assistant.verification.numbers import numbers_in
-from assistant.verification.reading import CLAUSE_ENDS, NEGATORS, Reading, Word
+from assistant.verification.reading import CLAUSE_ENDS, NEGATORS, Reading, Word, families_of
 
 EARLIER = frozenset({"before", "within", "by", "until", "at_most", "prior"})
 LATER = frozenset({"after", "following", "since"})
@@ -16,6 +16,8 @@ NEAR_WORDS = 3
 JOINS = frozenset({"and", "or"})
 JOIN_ENDS = CLAUSE_ENDS | JOINS
 JOINED_WORDS = 1
+STARTS = frozenset({"of", "from", "after", "before"})
+START_WORDS = 7
 OF_AGE = frozenset({"under", "over"})
 
 
@@ -39,6 +41,30 @@ def _ordered(reading: Reading) -> Iterator[tuple[str, bool]]:
         said = number or next((reading.words[place].family for place in following if reading.words[place].family), "")
         if said:
             yield said, word.text in LATER
+
+
+def changed_start(statement: Reading, cited: Reading) -> Iterator[str]:
+    """ "Within a week of the referral", where the source has a week from the visit."""
+    sourced = list(_started(cited))
+    for period, start in _started(statement):
+        starts = [one for other, one in sourced if other == period]
+        if starts and all(start.isdisjoint(one) for one in starts):
+            yield f"{' '.join(period)!r} runs from something else in what is cited"
+
+
+def _started(reading: Reading) -> Iterator[tuple[tuple[str, str], frozenset[str]]]:
+    """Each period that runs from something, with the words of what it runs from."""
+    for number in numbers_in(reading):
+        rest = tuple(dropwhile(_counts, reading.words[number.index + 1 :])) if number.unit else ()
+        if rest and rest[0].text in STARTS:
+            start = families_of(list(takewhile(lambda word: word.text not in JOIN_ENDS, rest))[:START_WORDS])
+            if start:
+                yield (number.value, number.unit), start
+
+
+def _counts(word: Word) -> bool:
+    known = lexicon()
+    return word.text.removesuffix("s") in known.units or word.text in known.kinds_of_unit
 
 
 def changed_choice(statement: Reading, cited: Reading) -> Iterator[str]:

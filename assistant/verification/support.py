@@ -44,7 +44,13 @@ def _says_no_more(statement: Reading, index: int, cited: Reading) -> bool:
         return FREE_NOT in cited.texts
     if statement.words[index].family == "person" or text == "others":
         return not cited.texts.isdisjoint(SOMEONE)
-    return _only_links(statement, index)
+    return _only_links(statement, index) or _is_short(text, statement, cited)
+
+
+def _is_short(text: str, statement: Reading, cited: Reading) -> bool:
+    """ "The nurse", once "the school nurse" has been told of."""
+    told = lexicon().actors & statement.texts & cited.texts
+    return text in lexicon().actors and any(one.endswith(f"_{text}") for one in told)
 
 
 def _requires_first(statement: Reading, index: int, cited: Reading) -> bool:
