@@ -29,6 +29,7 @@ class _Data(Frozen):
     hedges: frozenset[str]
     hearsay: frozenset[str]
     free: frozenset[str]
+    light: frozenset[str]
     alike: Lines
     apart: Named
     in_place_of: Named
@@ -62,6 +63,7 @@ class Lexicon:
     hedges: frozenset[str]
     hearsay: frozenset[str]
     free: frozenset[str]
+    light: frozenset[str]
     values: Mapping[str, int]
     units: frozenset[str]
     kinds_of_unit: frozenset[str]
@@ -112,6 +114,7 @@ def lexicon() -> Lexicon:
         hedges=data.hedges,
         hearsay=data.hearsay,
         free=data.free,
+        light=frozenset(_root(stemmer.stemWord(word)) for word in data.light),
         values=_values(data),
         units=data.units,
         kinds_of_unit=data.kinds_of_unit,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from assistant.verification.lexicon import lexicon
 from assistant.verification.modality import is_denied, words_binding_as
 from assistant.verification.numbers import value_of
-from assistant.verification.reading import FREE_NOT, Reading, restricts
+from assistant.verification.reading import FREE_NOT, Reading, Word, restricts
 
 LINKS = frozenset({"under", "over"})
 WIDE = frozenset({"all", "every"})
@@ -22,12 +22,22 @@ AS_WIDE = WIDE | {"each", "any"}
 
 
 def unsupported_words(statement: Reading, cited: Reading) -> Iterator[str]:
+    unknown = list(_unknown(statement, cited))
+    if len(unknown) > 1 or any(not _is_slight(word) for word in unknown):
+        yield from (f"{word.text!r} is not in what is cited" for word in unknown)
+
+
+def _is_slight(word: Word) -> bool:
+    return lexicon().stem(word.text) in lexicon().light
+
+
+def _unknown(statement: Reading, cited: Reading) -> Iterator[Word]:
     binds = words_binding_as(cited)
     for index, word in enumerate(statement.words):
         known = word.family in cited.families or word.text in WIDE or word.text in binds
         known = known and not _comes_earlier(statement, index, cited)
         if word.family and not known and not _says_no_more(statement, index, cited):
-            yield f"{word.text!r} is not in what is cited"
+            yield word
 
 
 def _says_no_more(statement: Reading, index: int, cited: Reading) -> bool:
