@@ -217,7 +217,8 @@ def _binder(token: Token) -> list[Token]:
     binder = next((one for one in near if one.lower_ in lexicon().binding and one.i < token.i), None)
     if binder is None:
         return [*_helpers(token.head), token.head] if _is_carried_on(token) else []
-    return [*_helpers(binder), *(_helpers(binder.head) if binder.pos_ == "NOUN" else ()), binder]
+    held = binder.pos_ == "NOUN" and binder.dep_ not in SUBJECTS  # "the duty to tell does not lapse"
+    return [*_helpers(binder), *(_helpers(binder.head) if held else ()), binder]
 
 
 def _above(token: Token) -> Iterator[Token]:
