@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from itertools import takewhile
 
 from assistant.verification.deeds import Deed, deeds_of, nearest
@@ -12,6 +12,8 @@ from assistant.verification.limits import ARTICLES, is_verb
 from assistant.verification.reading import CONDITIONS, STOPS, Reading, families_of, read
 
 PASSIVE_WORDS = 3
+WAYS = frozenset({"about", "to", "from", "by", "against"})
+LED_WORDS = 3
 OWNED_BY = frozenset({"of", "by"})
 NO_THINGS = frozenset({"only", "before", "prior", "after", "within", "under", "over", "in_year", "alone", "first"})
 SIDE_ENDS = STOPS | CONDITIONS
@@ -99,6 +101,30 @@ def _owned(reading: Reading) -> Iterator[tuple[str, str]]:
         before = [one for one in reading.words[max(0, index - 3) : index] if one.text not in ARTICLES]
         if len(before) > 1 and before[-1].text in OWNED_BY and before[-2].family:
             yield word.text, before[-2].family
+
+
+def swapped_ways(statement: Reading, cited: Reading) -> Iterator[str]:
+    """ "Told about the parent to the school", where the source has "about the school to the parent"."""
+    said, sourced = _ways(statement), _ways(cited)
+    moved = [
+        (way, other)
+        for person in said.keys() & sourced.keys()
+        for way in said[person] - sourced[person]
+        for other in sourced[person] - said[person]
+    ]
+    if any((other, way) in moved for way, other in moved):
+        yield "those it is done to and about have changed places"
+
+
+def _ways(reading: Reading) -> Mapping[str, frozenset[str]]:
+    """Those who act, each with the prepositions that lead to them."""
+    found: dict[str, frozenset[str]] = {}
+    for index, word in enumerate(reading.words):
+        if word.text in lexicon().actors:
+            near = [one.text for one in reading.words[max(0, index - LED_WORDS) : index]]
+            way = next((one for one in reversed(near) if one in WAYS), "")
+            found[word.text] = found.get(word.text, frozenset()) | ({way} if way else set())
+    return found
 
 
 def _compares(deed: Deed) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.verification.actors import swapped_actors, swapped_owners, swapped_sides
+from assistant.verification.actors import swapped_actors, swapped_owners, swapped_sides, swapped_ways
 from assistant.verification.conditions import invented_conditions, lost_conditions, misplaced_conditions, turned_conditions, waived_conditions
 from assistant.verification.credit import miscredited
 from assistant.verification.entailment import Entails
@@ -36,6 +36,7 @@ CHECKS: tuple[Check, ...] = (
     swapped_actors,
     swapped_sides,
     swapped_owners,
+    swapped_ways,
     miscredited,
     lost_conditions,
     waived_conditions,

@@ -166,10 +166,19 @@ def _subject(token: Token) -> Token | None:
     asked_of = _asked(token)
     if asked_of is not None:
         return asked_of
+    owner = _owner_of_duty(token)
+    if owner is not None:
+        return owner
     if token.dep_ == "xcomp":
         asked = next((one for one in token.head.children if one.dep_ == "dobj" and one.i < token.i), None)
         return _subject(token.head) if asked is None or token.head.lower_ in NEEDING else asked
     return _subject(_verb_before(token)) if _goes_on(token) else None
+
+
+def _owner_of_duty(token: Token) -> Token | None:
+    """ "The council's duty to enquire"."""
+    bound = token.dep_ in DESCRIBING and _is_infinitive(token) and token.head.lower_ in lexicon().binding
+    return next((child for child in token.head.children if child.dep_ == "poss"), None) if bound else None
 
 
 def _goes_on(token: Token) -> bool:
