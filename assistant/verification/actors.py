@@ -15,7 +15,9 @@ PASSIVE_WORDS = 3
 WAYS = frozenset({"about", "to", "from", "by", "against"})
 LED_WORDS = 3
 OWNED_BY = frozenset({"of", "by"})
-NO_THINGS = frozenset({"only", "before", "prior", "after", "within", "under", "over", "in_year", "alone", "first"})
+NO_THINGS = frozenset(
+    {"only", "before", "prior", "after", "within", "under", "over", "in_year", "alone", "first"}
+)
 SIDE_ENDS = STOPS | CONDITIONS
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.verification.actors import swapped_actors, swapped_owners, swapped_sides, swapped_ways
-from assistant.verification.conditions import invented_conditions, lost_conditions, misplaced_conditions, turned_conditions, waived_conditions
+from assistant.verification.conditions import invented_conditions, lost_conditions, waived_conditions
 from assistant.verification.credit import miscredited
 from assistant.verification.entailment import Entails
 from assistant.verification.freedom import changed_freedom
@@ -15,6 +15,7 @@ from assistant.verification.modality import changed_modality, lost_hedge
 from assistant.verification.negation import changed_negation
 from assistant.verification.numbers import changed_dates, changed_numbers, value_of
 from assistant.verification.order import changed_choice, changed_order, changed_start
+from assistant.verification.placing import misplaced_conditions, turned_conditions
 from assistant.verification.reading import Reading, in_words_of, read
 from assistant.verification.support import unsupported_words, widened
 from ingest.sentences import sentence_spans

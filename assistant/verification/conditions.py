@@ -9,7 +9,6 @@ from assistant.verification.limits import SCOPES, Limit, Rule, Words, rules_of
 from assistant.verification.reading import (
     CONCEDES,
     CONDITIONS,
-    DENYING,
     EXCEPTIONS,
     FREE_NOT,
     RELATIVES,
@@ -21,7 +20,20 @@ from assistant.verification.reading import (
 
 ASKING = ("tell", "know", "say", "check", "find", "decide", "show", "explain", "set", "record")
 COMING_UPON = frozenset(
-    ("receive", "receives", "received", "get", "gets", "got", "come", "comes", "across", "face", "deal", "dealing")
+    (
+        "receive",
+        "receives",
+        "received",
+        "get",
+        "gets",
+        "got",
+        "come",
+        "comes",
+        "across",
+        "face",
+        "deal",
+        "dealing",
+    )
 )
 BETWEEN = frozenset({"and", "out", "you"})
 LIGHT = frozenset({"person"})
@@ -46,7 +58,7 @@ def lost_conditions(statement: Reading, cited: Reading) -> Iterator[str]:
             if (told or (place in retold and _governs(limit, rule, statement))) and not _is_kept(
                 limit.words, rule, statement
             ):
-                yield f"what is cited holds only so far: {' '.join(word.text for word in limit.words)!r}"
+                yield f"what is cited holds only so far: {limit.text!r}"
 
 
 def _describes_other(limit: Limit, statement: Reading, cited: Reading) -> bool:
@@ -83,7 +95,7 @@ def waived_conditions(statement: Reading, cited: Reading) -> Iterator[str]:
             own -= lexicon().unit_families
             conditional = limit.words[0].text in CONDITIONS - {"when"}
             if conditional and own and len(own & waived) >= LEAST_USED * len(own):
-                yield f"what is cited makes it depend on: {' '.join(word.text for word in limit.words)!r}"
+                yield f"what is cited makes it depend on: {limit.text!r}"
 
 
 def invented_conditions(statement: Reading, cited: Reading) -> Iterator[str]:
@@ -101,57 +113,6 @@ def invented_conditions(statement: Reading, cited: Reading) -> Iterator[str]:
             yield f"{word.text!r} sets a condition that what is cited does not set"
 
 
-def misplaced_conditions(statement: Reading, cited: Reading) -> Iterator[str]:
-    """A condition that is cited, set on what another sentence tells better."""
-    sentences = [families_of(sentence) for sentence in cited.sentences]
-    for rule in _told_apart(statement):
-        for limit in rule.limits:
-            own = families_of(limit.words) - lexicon().unit_families
-            held = (limit.host or rule.families) - own
-            if limit.words[0].text in CONDITIONS and own and _is_apart(held, own, sentences):
-                yield f"what is cited sets it on something else: {' '.join(word.text for word in limit.words)!r}"
-
-
-def turned_conditions(statement: Reading, cited: Reading) -> Iterator[str]:
-    """ "Unless they agree", where the source has "if they agree" of the same thing."""
-    if "only" in statement.texts | cited.texts:
-        return
-    sourced = [(rule, limit) for rule in rules_of(cited) for limit in rule.limits if _is_plain(limit)]
-    for rule in rules_of(statement):
-        for limit in filter(_is_plain, rule.limits):
-            own = families_of(limit.words) - rule.families
-            alike = [one for one in sourced if own and own <= families_of(one[1].words)]
-            if alike and all(_is_turned((rule, limit), one) for one in alike):
-                yield f"what is cited sets it the other way round: {' '.join(word.text for word in limit.words)!r}"
-
-
-def _is_plain(limit: Limit) -> bool:
-    return limit.words[0].text in CONDITIONS - {"until", "so_far_as"}
-
-
-def _is_turned(said: tuple[Rule, Limit], sourced: tuple[Rule, Limit]) -> bool:
-    """Whether one excepts what the other asks for, and no denial more or less makes up for it."""
-    excepts = {limit.words[0].text in EXCEPTIONS for _, limit in (said, sourced)}
-    return len(excepts) > 1 and _denials(*said) == _denials(*sourced)
-
-
-def _denials(rule: Rule, limit: Limit) -> int:
-    return sum(word.text in DENYING or word.text == FREE_NOT for word in (*rule.main, *limit.words)) % 2
-
-
-def _told_apart(statement: Reading) -> Iterator[Rule]:
-    """The rules of a statement, each side of a colon by itself."""
-    for words in split(statement.words, frozenset(".;:")):
-        yield from rules_of(Reading(words))
-
-
-def _is_apart(held: frozenset[str], own: frozenset[str], sentences: Sequence[frozenset[str]]) -> bool:
-    most = max(len(own & sentence) for sentence in sentences)
-    beside = max(len(held & sentence) for sentence in sentences if len(own & sentence) == most)
-    told = max(len(held & sentence) for sentence in sentences)
-    return told > beside
-
-
 def _asks(statement: Reading, marker: int) -> bool:
     """ "It says where and when it was"."""
     before = [word for word in statement.words[max(0, marker - 2) : marker] if word.text not in BETWEEN]
@@ -166,8 +127,10 @@ def _asking() -> frozenset[str]:
 
 def _is_named(statement: Reading, marker: int, cited: Reading) -> bool:
     """ "If a child is in danger" for "a child in danger": the words of the clause stand together, or name
-    who it is about, "if you are a charity"."""
-    families = families_of([one for one in statement.clause_at(marker + 1) if one.text not in COMING_UPON])
+    who it is about, "if you are a charity", or what is come upon, "if you receive a request"."""
+    clause = statement.clause_at(marker + 1)
+    families = families_of([word for word in clause if word.text not in COMING_UPON])
+    come_upon = any(word.text in COMING_UPON for word in clause)
     if families and families <= lexicon().actors & cited.families:
         return True
     size = 2 * len(families) + 1
@@ -177,7 +140,7 @@ def _is_named(statement: Reading, marker: int, cited: Reading) -> bool:
         for start in range(max(1, len(sentence) - size))
     )
     return bool(families) and any(
-        families <= families_of(window) and (len(families) > 1 or window[0].text in SCOPES)
+        families <= families_of(window) and (come_upon or len(families) > 1 or window[0].text in SCOPES)
         for window in windows
     )
 

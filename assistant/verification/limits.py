@@ -38,6 +38,10 @@ class Limit:
     words: Words
     host: frozenset[str]
 
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

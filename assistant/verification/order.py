@@ -22,7 +22,7 @@ OF_AGE = frozenset({"under", "over"})
 
 
 def changed_order(statement: Reading, cited: Reading) -> Iterator[str]:
-    """ "After five days" where the source has "within five days", "after the visit" for "before the visit"."""
+    """ "After five days" where the source has "within five days"."""
     sourced = list(_ordered(cited))
     for what, later in _ordered(statement):
         ways = {way for one, way in sourced if one == what}
@@ -37,8 +37,9 @@ def _ordered(reading: Reading) -> Iterator[tuple[str, bool]]:
         if word.text not in EARLIER | LATER:
             continue
         following = range(index + 1, min(index + 1 + NEAR_WORDS, len(reading.words)))
-        number = next((counted[place] for place in following if place in counted), None)
-        said = number or next((reading.words[place].family for place in following if reading.words[place].family), "")
+        number = next((counted[place] for place in following if place in counted), "")
+        telling = (reading.words[place].family for place in following)
+        said = number or next(filter(None, telling), "")
         if said:
             yield said, word.text in LATER
 

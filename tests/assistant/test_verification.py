@@ -269,6 +269,48 @@ def test_two_quotes_bear_out_one_statement_together() -> None:
 NEIGHBOURS = ["The school keeps the file.", "A copy goes to the coroner where a judge agrees."]
 
 
+TWO = (
+    "The police record the call if a weapon was seen. The school keeps the form for six years.",
+    "Section 10 covers schools. Section 12(3) covers nurseries.",
+    "The Ashby policy says that managers review the file. The Corby policy says that nurses sign the letter.",
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "statement"),
+    [
+        (TWO[0], "The school keeps the form for six years if a weapon was seen."),
+        (TWO[1], "Section 10 covers nurseries."),
+        (TWO[1], "Section 10(3) covers schools."),
+        (TWO[2], "The Ashby policy says that nurses sign the letter."),
+        ("The visit takes place within five days.", "The visit takes place after five days."),
+        ("The nurse rings before the shift ends.", "The nurse rings after the shift ends."),
+        ("Decide within a week of the visit.", "Decide within a week of the referral and the visit."),
+        ("Data must be necessary and proportionate.", "Data must be necessary or proportionate."),
+        ("A concern is shared if a child is at risk.", "A concern is shared unless a child is at risk."),
+        ("The child's file goes to the school of the parent.", "The parent's file goes to the school."),
+        ("Tell the school about the parent.", "Tell the parent about the school."),
+        ("In the first case a girl informs the nurse.", "In the first case the nurse informs a girl."),
+    ],
+)
+def test_what_belongs_to_one_thing_is_not_told_of_another(source: str, statement: str) -> None:
+    assert not check(statement, [source]).supported
+
+
+@pytest.mark.parametrize(
+    ("source", "statement"),
+    [
+        ("The reply is sent within a week.", "You'll be sent the reply within a week."),
+        ("A school must not copy it.", "Schools mustn't copy it."),
+        ("A request is passed to the nurse.", "If you receive a request, pass it to the nurse."),
+        ("Email is used only between nurses.", "You can use email only between nurses."),
+        ("A duty to enquire does not depend on consent.", "The duty to enquire does not depend on consent."),
+    ],
+)
+def test_what_is_said_to_somebody_in_plain_speech_is_supported(source: str, statement: str) -> None:
+    assert check(statement, [source]).supported
+
+
 def test_a_sentence_that_is_not_told_limits_nothing() -> None:
     assert check("The school keeps the file.", NEIGHBOURS).supported
 
