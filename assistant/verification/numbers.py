@@ -59,8 +59,17 @@ def changed_numbers(statement: Reading, cited: Reading) -> Iterator[str]:
     for number in numbers_in(statement):
         rivals = [one for one in sourced if number.rivals(one)]
         nearest = _told_of(cited, [one.index for one in rivals], statement, number.index)
-        if not any(number.agrees(one) for one in rivals if one.index in nearest):
+        agreeing = [one for one in rivals if number.agrees(one)]
+        if not any(one.index in nearest or _is_name(number, statement, one, cited) for one in agreeing):
             yield f"the number {_shown(number)} is not in what is cited, or not for that"
+
+
+def _is_name(number: Number, statement: Reading, other: Number, cited: Reading) -> bool:
+    """ "Window 4", wherever it is told of."""
+    if number.unit or number.label or number.is_year or not (number.index and other.index):
+        return False
+    before = statement.words[number.index - 1].family
+    return bool(before) and before == cited.words[other.index - 1].family
 
 
 def changed_dates(statement: Reading, cited: Reading) -> Iterator[str]:

@@ -64,7 +64,7 @@ def _told_apart(statement: Reading) -> Iterator[Rule]:
 
 
 def _is_apart(held: frozenset[str], own: frozenset[str], sentences: Sequence[frozenset[str]]) -> bool:
-    most = max(len(own & sentence) for sentence in sentences)
-    beside = max(len(held & sentence) for sentence in sentences if len(own & sentence) == most)
-    told = max(len(held & sentence) for sentence in sentences)
-    return told > beside
+    most = max((len(own & sentence) for sentence in sentences), default=0)
+    beside = [len(held & sentence) for sentence in sentences if len(own & sentence) == most]
+    told = (len(held & sentence) for sentence in sentences)
+    return max(told, default=0) > max(beside, default=0)
