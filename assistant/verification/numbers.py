@@ -13,6 +13,7 @@ from assistant.verification.reading import Reading, Word, families_of
 _DIGITS = re.compile(r"£?\d+(?:[.,]\d+)*[a-z]*%?")
 PART_OF_A_NUMBER = "part of a number"
 SENTENCE_ENDS = frozenset(".;")
+LINKS = frozenset({"under", "over"})
 JOINS = frozenset({"to", "and", "or", ","})
 YEAR_DIGITS = 4
 FILLERS = frozenset({"further", "more"})
@@ -103,16 +104,26 @@ def _beside_the_same(
 def _led_by_the_same(
     places: Sequence[int], cited: Reading, statement: Reading, index: int
 ) -> tuple[int, ...]:
-    """The one place, if it is one, that the same word leads to: "ends on 5 April"."""
-    lead = _lead(statement, index)
-    led = [place for place in places if lead and _lead(cited, place) == lead]
+    """The one place, if it is one, beside the same word: "ends on 5 April", "an Article 9 condition"."""
+    beside = _beside(statement, index)
+    led = [place for place in places if beside & _beside(cited, place)]
     return tuple(led) if len(led) == 1 else ()
 
 
-def _lead(reading: Reading, index: int) -> str:
-    """The family of the word before a number that says something; none where "and" joins it to others."""
+def _beside(reading: Reading, index: int) -> frozenset[str]:
+    """The families of the words before and after a number that say something; none beyond what joins it to
+    others, and of the words after it the very next alone."""
     near = takewhile(lambda word: word.text not in JOINS, reversed(reading.before_in_clause(index)))
-    return next((word.family for word in near if word.family), "")
+    before = next((word.family for word in near if _describes(word)), "")
+    after = next((word.family for word in reading.words[index + 1 : index + 2] if _describes(word)), "")
+    return frozenset({before, after} - {""})
+
+
+def _describes(word: Word) -> bool:
+    """Whether a word says something of the number beside it."""
+    known = lexicon()
+    counted = known.labels | known.months | known.units
+    return bool(word.family) and word.text.removesuffix("s") not in counted | LINKS
 
 
 def _sides(reading: Reading, index: int) -> tuple[frozenset[str], frozenset[str]]:

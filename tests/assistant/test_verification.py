@@ -302,6 +302,10 @@ def test_what_belongs_to_one_thing_is_not_told_of_another(source: str, statement
     [
         ("The reply is sent within a week.", "You'll be sent the reply within a week."),
         ("A school must not copy it.", "Schools mustn't copy it."),
+        (
+            "Data need a basis under Article 6. Health data need a condition under Article 9.",
+            "Health data need an Article 9 condition as well as an Article 6 basis.",
+        ),
         ("A request is passed to the nurse.", "If you receive a request, pass it to the nurse."),
         ("Email is used only between nurses.", "You can use email only between nurses."),
         ("A duty to enquire does not depend on consent.", "The duty to enquire does not depend on consent."),
