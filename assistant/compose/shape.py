@@ -22,23 +22,26 @@ from assistant.compose.runs import (
 from assistant.models import Draft, Extract, Part, Passage, PointKind
 from ingest.lexical import terms_of
 from ingest.models import Section, Span
+from ingest.sentences import sentence_spans
 
 MOST_LIMITS = 4
 REACH_SENTENCES = 6
 SAME_WORDS = 0.7
 
 RECORDS = re.compile(
-    r"\b(?:records? (?:the|your|why|what|who|how|each|every|all|it|this|that|any|both|and)\b|written record|"
-    r"(?:must|should|to) (?:also )?(?:be )?record(?:ed)?|"
+    r"\b(?:records? (?:the (?:decision|reason|discussion|concern|advice|outcome)s?|your|why|what|who|how|"
+    r"whether|each|every|it|both)\b|written record|(?:must|should|to) (?:also )?(?:be )?record(?:ed)?\b|"
     r"(?:keep|make|kept|made) an? (?:\w+ )?(?:record|note)|write down|"
     r"note (?:of )?(?:the|your) (?:decision|reasons?))",
     re.IGNORECASE,
 )
 TURNS_TO = re.compile(
-    r"\b(?:speak to|talk to|contact|consult|ring|phone|telephone|(?:get|seek|take|ask for) (?:legal )?advice|"
+    r"\b(?:speak to|talk to|contact|consult|ring|(?<!by )(?:tele)?phone(?! (?:number|call|referral))|"
+    r"(?:get|seek|take|ask for) (?:legal )?advice|"
     r"ask (?:the|your|a)|discuss (?:it |this |the concern )?with)\b",
     re.IGNORECASE,
 )
+GOES_ON = re.compile(r"[,;] (?:and|but|although|while)\b|;")
 
 
 def shape(drafts: Sequence[Draft], near: Sequence[Passage] = ()) -> tuple[Draft, ...]:
@@ -72,10 +75,17 @@ def _part(draft: Draft, first: bool) -> Part:
         return Part.DIRECT
     if draft.part is not Part.GUIDANCE:
         return draft.part
-    prose = without_tables(draft.text)
-    if RECORDS.search(prose):
+    said_first = _said_first(without_tables(draft.text))
+    if RECORDS.search(said_first):
         return Part.RECORD
-    return Part.WHO if TURNS_TO.search(prose) else Part.GUIDANCE
+    return Part.WHO if TURNS_TO.search(said_first) else Part.GUIDANCE
+
+
+def _said_first(text: str) -> str:
+    """What a point is about: a rule that goes on to what is written down of it is still a rule."""
+    sentences = sentence_spans(text)
+    first = sentences[0].of(text) if sentences else text
+    return GOES_ON.split(first, maxsplit=1)[0]
 
 
 def _read_with(drafts: Sequence[Draft], near: Sequence[Passage]) -> Iterator[Draft]:

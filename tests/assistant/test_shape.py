@@ -40,9 +40,12 @@ def test_the_first_draft_is_the_direct_answer_whatever_it_is_about() -> None:
         ("Record the decision and the reasons for it.", Part.RECORD),
         ("Practitioners should make a written record on the same day.", Part.RECORD),
         ("Contact the designated safeguarding lead first.", Part.WHO),
+        ("A referral is made by telephone.", Part.GUIDANCE),
         ("Seek advice from the Caldicott Guardian.", Part.WHO),
         ("Consent is one lawful basis among several.", Part.GUIDANCE),
         ("A criminal record certificate shows convictions.", Part.GUIDANCE),
+        ("Exemptions may limit the records that a parent receives.", Part.GUIDANCE),
+        ("A refusal does not end a referral, and the reasons should be recorded.", Part.GUIDANCE),
     ],
 )
 def test_later_drafts_belong_to_the_part_their_words_speak_of(text: str, part: Part) -> None:
@@ -106,6 +109,14 @@ def test_a_section_full_of_limits_does_not_drown_the_answer() -> None:
     rules = [f"It does not apply to {one} records kept by the {one} service." for one in subjects]
     found = passage(" ".join(["Share what is needed.", *rules]), (0.9, *([0.1] * len(rules))))
     assert len(limits(draft(found))) <= MOST_LIMITS
+
+
+def test_a_rule_that_ends_in_what_to_write_down_is_still_guidance() -> None:
+    found = passage(
+        "A case can be referred without consent. Record why it was.", (1.0, 0.0), source_id="other"
+    )
+    rule = quoting(found, Span(0, len(found.section.text)))
+    assert shape([plain("Sharing is lawful."), rule])[1].part is Part.GUIDANCE
 
 
 def reading(*section_ids: str) -> Passage:
