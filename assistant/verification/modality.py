@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from assistant.verification.deeds import Deed, Force, deeds_of, nearest
 from assistant.verification.lexicon import lexicon
-from assistant.verification.reading import FREE_NOT, NEGATORS, Reading, Word, families_of, turns_round
+from assistant.verification.reading import FREE_NOT, NEGATORS, Reading, Word, families_of
 
 HAVING = frozenset({"has", "have"})
 HEARD_OF = frozenset({"to", "not", "that"})
@@ -24,7 +24,7 @@ SAYABLE = {
 
 def changed_modality(statement: Reading, cited: Reading) -> Iterator[str]:
     sourced = tuple(deeds_of(cited))
-    if turns_round(statement, cited) or not sourced:
+    if not sourced:
         return
     anywhere = _binding_in(cited) | {one.force for one in sourced}
     narrowed = "only" in statement.texts & cited.texts  # "used only here" is "can be used only here"
