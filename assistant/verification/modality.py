@@ -49,8 +49,6 @@ def _is_sayable(deed: Deed, sourced: Deed, anywhere: Set[Force]) -> bool:
     told, may = sourced.force is Force.TOLD, deed.force is Force.MAY
     if deed.force in SAYABLE[sourced.force] or (told and sourced.act.aside and deed.force in anywhere):
         return True
-    if lexicon().binding.get(deed.text.lower()) == deed.force:
-        return True
     having = sourced.act.verb.lower() in HAVING  # "has access" is "can see"
     without = deed.without and (sourced.without or Force.FREE in anywhere)
     barred = told or (may and sourced.force is Force.MUST and "can" in deed.act.helpers.lower())
