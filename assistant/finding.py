@@ -28,6 +28,7 @@ from assistant.retrieve import Query, Retriever
 from assistant.stopwatch import Stopwatch
 from assistant.triage import plain_question
 from assistant.understand import Ask, Understood
+from assistant.understanding.schemes import unnamed_matters
 from ingest.models import NATIONAL, Source, Subject
 from ingest.reader import Snapshot
 from ingest.sources.glossary import GLOSSARY_FILE, Glossary
@@ -99,7 +100,7 @@ class Finder:
         status = self.coverage.judge(ask.text, query.whole.vector, passages)
         if status is not Status.ANSWERED:
             return Found(status, related=_related(passages) if status is Status.NOT_COVERED else ())
-        preferred = favour(prefer(passages, understood, self.today(), ask.aside), ask.text)
+        preferred = favour(prefer(passages, understood, self.today(), _aside(ask, passages)), ask.text)
         preferred = named_first(preferred, named_in(ask.own or "") or named_in(ask.text))
         library = OpenLibrary(self.retriever, snapshot, self.glossary, scopes, understood.given)
         found = self._compose(Material(ask.text, understood.role, preferred, library))
@@ -136,7 +137,7 @@ class Finder:
             lambda: self.retriever.search(self.recording, snapshot, scopes, RECORDING_PASSAGES),
         )
         open_to = [one for one in passages if _may_answer(one, ask.text, understood)]
-        return tuple(records(prefer(open_to, understood, self.today(), ask.aside)))
+        return tuple(records(prefer(open_to, understood, self.today(), _aside(ask, open_to))))
 
     def _ranked(self, ask: Ask, passages: Sequence[Passage]) -> tuple[Passage, ...]:
         """The best of each owner, in one order."""
@@ -153,6 +154,11 @@ class Finder:
                 LOG.warning("the language model wrote no answer, so extracts are shown: %s", error)
         drafts = compose_extract(material.passages)
         return Found(Status.ANSWERED, shape(drafts, material.passages))
+
+
+def _aside(ask: Ask, passages: Sequence[Passage]) -> frozenset[str]:
+    """The documents and sections among the passages on what the question does not name."""
+    return ask.aside | unnamed_matters((passage.section for passage in passages), ask.names)
 
 
 def _of_each_owner(passages: Sequence[Passage]) -> Iterator[Passage]:

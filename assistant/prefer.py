@@ -21,6 +21,7 @@ from ingest.models import Authority, Subject
 
 MOST = 0.05
 UNNAMED_SCHEME = -0.1
+UNNAMED_MATTER = -0.15
 OWN_PROTOCOL = 0.2
 COMPANY = 0.0375
 MOST_COMPANY = 4
@@ -61,7 +62,7 @@ def prefer(
 ) -> tuple[Passage, ...]:
     """The passages in their new order, each with its preference and its company among its scores.
 
-    `aside` are the ids of documents on a scheme that the question does not name.
+    `aside` are the ids of documents on a scheme and of sections on a matter that the question does not name.
     Another profession's rules are left out where a fitting passage is nearly as good, unless the question
     names that profession; so is what protects adults where children are meant, and the other way round.
     """
@@ -94,6 +95,7 @@ def _weighed(
     total = sum(_signs(passage, understood, today, worth))
     bounded = max(-MOST, min(MOST, total))
     score = passage.score + bounded + (UNNAMED_SCHEME if passage.source.id in aside else 0.0)
+    score += UNNAMED_MATTER if passage.section.id in aside else 0.0
     score += OWN_PROTOCOL if passage.source.partnership else 0.0
     return replace(passage, score=score, scores={**passage.scores, PREFERENCE: bounded})
 

@@ -30,14 +30,16 @@ SHORT_SECTION = re.compile(r"(?<![\w'’])s(?:ec|ect)?\.?\s?(?=\d)", re.IGNORECA
 class Ask:
     """One question: `text` as shown, `search` as embedded, `terms` for the lexical search as well.
 
-    `own` is what a follow-up says itself, without the question that it leans on; `aside` are the ids of
-    documents on a scheme that the question does not name.
+    `own` is what a follow-up says itself, without the question that it leans on; `names` is all that the
+    question names, in its words and the guidance's; `aside` are the ids of documents on a scheme that is not
+    among that.
     """
 
     text: str
     search: str
     terms: tuple[str, ...] = ()
     own: str | None = None
+    names: str = ""
     aside: frozenset[str] = frozenset()
 
 
@@ -134,5 +136,6 @@ def _ask(text: str, words: Words, one_of_several: bool) -> Ask:
     # cut off from its message, "what do I write down" says little: the guidance's words help it
     bare = one_of_several and len(set(terms_of(spelt))) <= BARE_TERMS
     guidance, terms = words.vocabulary.expand(spelt), words.terms_for(spelt)
-    aside = words.schemes.unnamed("\n".join([text, spelt, *terms, *guidance]))
-    return Ask(text, " ".join([search, *(guidance if bare else ())]), terms, aside=aside)
+    names = "\n".join([text, spelt, *terms, *guidance])
+    search = " ".join([search, *(guidance if bare else ())])
+    return Ask(text, search, terms, names=names, aside=words.schemes.unnamed(names))

@@ -205,6 +205,7 @@ class BlockKind(StrEnum):
     TABLE_ROW = "table_row"
     ASKED_AS = "asked_as"
     READ_WITH = "read_with"
+    CONCERNS = "concerns"
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +213,8 @@ class Block:
     """One paragraph-like piece of a parsed document, white space folded to single spaces.
 
     One of kind `asked_as` is a way of asking for what its section says, one of kind `read_with` names a
-    section that has to be read with it, as `#fragment` or `document#fragment`; neither is shown or quoted.
+    section that has to be read with it, as `#fragment` or `document#fragment`, one of kind `concerns` is what
+    a question may name that is about the section; none is shown or quoted.
 
     `level` is 1-6 for a heading and the nesting depth for a list item; `page` counts from 1;
     `fragment` is the id the original document gives this place, without `#`.
@@ -253,7 +255,8 @@ class Section:
 
     `sentences` are spans of `text`, in order, none overlapping; a heading's own words are not in `text`.
     `asked_as` are ways of asking for what it says: searched, never shown. `read_with` are the ids of sections
-    without which it misleads or says half, such as its exceptions.
+    without which it misleads or says half, such as its exceptions. `concerns` are the words of which a
+    question names one where it is about the narrow matter of this section; none for a general rule.
     """
 
     source_id: str
@@ -264,6 +267,7 @@ class Section:
     sentences: tuple[Span, ...]
     asked_as: tuple[str, ...] = ()
     read_with: tuple[str, ...] = ()
+    concerns: tuple[str, ...] = ()
 
     @classmethod
     def of_json(cls, fields: Mapping[str, Any]) -> Self:
@@ -277,6 +281,7 @@ class Section:
             sentences=tuple(Span(*span) for span in fields["sentences"]),
             asked_as=tuple(fields.get("asked_as", ())),
             read_with=tuple(fields.get("read_with", ())),
+            concerns=tuple(fields.get("concerns", ())),
         )
 
     @property

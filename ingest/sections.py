@@ -24,6 +24,7 @@ _NAMES = {"s.": "section", "section": "section", "paragraph": "para", "para": "p
     "art": "Article",
     "art.": "Article",
 }
+NOTES = (BlockKind.ASKED_AS, BlockKind.READ_WITH, BlockKind.CONCERNS)
 _ENDED = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 
 
@@ -39,13 +40,12 @@ class _Piece:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """A heading, those above it, what stands under it, ways of asking for that and what to read with it."""
+    """A heading, those above it, what stands under it, and what is noted of it."""
 
     heading: Block
     path: tuple[str, ...]
     blocks: list[Block] = field(default_factory=list)
-    asked_as: list[str] = field(default_factory=list)
-    read_with: list[str] = field(default_factory=list)
+    notes: dict[BlockKind, list[str]] = field(default_factory=lambda: {kind: [] for kind in NOTES})
 
 
 @dataclass(slots=True)
@@ -97,11 +97,8 @@ def _groups(document: Document) -> list[_Group]:
     groups = [_Group(Block(BlockKind.HEADING, title), (title,))]
     open_headings: list[Block] = []
     for block in document.blocks:
-        if block.kind is BlockKind.ASKED_AS:
-            groups[-1].asked_as.append(block.text)
-            continue
-        if block.kind is BlockKind.READ_WITH:
-            groups[-1].read_with.append(block.text)
+        if block.kind in NOTES:
+            groups[-1].notes[block.kind].append(block.text)
             continue
         if block.kind is not BlockKind.HEADING:
             groups[-1].blocks.append(block)
@@ -121,9 +118,14 @@ def _section(source_id: str, ordinal: int, group: _Group, fragments: _Fragments,
         text=text,
         anchors=_anchors(group, pieces, starts, fragments),
         sentences=_sentences(pieces, starts, split),
-        asked_as=tuple(group.asked_as),
-        read_with=tuple(f"{source_id}{one}" if one.startswith("#") else one for one in group.read_with),
+        asked_as=tuple(group.notes[BlockKind.ASKED_AS]),
+        read_with=tuple(_whole_id(one, source_id) for one in group.notes[BlockKind.READ_WITH]),
+        concerns=tuple(group.notes[BlockKind.CONCERNS]),
     )
+
+
+def _whole_id(named: str, source_id: str) -> str:
+    return f"{source_id}{named}" if named.startswith("#") else named
 
 
 def _pieces(blocks: Iterable[Block]) -> Iterator[_Piece]:

@@ -12,6 +12,8 @@ import pytest
 import yaml
 
 from assistant.channels.roles import Role
+from assistant.understanding.schemes import unnamed_matters
+from assistant.understanding.words import Words, load_words
 from ingest.documents import sections_in
 from ingest.models import Partnership, Representation, Section, Source, Subject
 from ingest.sources.glossary import GLOSSARY_FILE
@@ -59,6 +61,11 @@ class Part:
     fragment: str | None
     text: str
     questions: tuple[str, ...]
+
+
+@cache
+def library_words() -> Words:
+    return load_words(DOCS, REGISTER)
 
 
 def digest_text(source: Source) -> str:
@@ -243,6 +250,21 @@ def test_what_has_to_be_read_with_a_section_is_one_or_two_others_that_are_there(
         for one in section.read_with:
             assert one != section.id
             assert one in {held.id for held in sections(one.partition("#")[0])}, one
+
+
+@every_digest
+def test_a_section_on_a_narrow_matter_is_named_by_every_way_of_asking_for_it(source: Source) -> None:
+    words = library_words()
+    unnamed = [
+        (section.id, line)
+        for section in sections(source.id)
+        for line in section.asked_as
+        if unnamed_matters(
+            [section], "\n".join([line, *words.terms_for(line), *words.vocabulary.expand(line)])
+        )
+    ]
+
+    assert unnamed == []
 
 
 @every_digest

@@ -1,13 +1,19 @@
-"""Documents on a scheme that a question does not name: a conference's rules are not the general rule."""
+"""Documents on a scheme, and sections on a narrow matter, that a question does not name.
+
+A conference's rules are not the general rule, nor are those about an unborn child.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
-from ingest.models import Source
-from ingest.sources.phrases import Phrases, key_of
+from ingest.models import Section, Source
+from ingest.sources.phrases import Phrases, Words, key_of, runs_in
+
+LONGEST_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +34,18 @@ class Schemes:
 
     def unnamed(self, text: str) -> frozenset[str]:
         return self.documents.difference(*self.named_by.find(text))
+
+
+def unnamed_matters(sections: Iterable[Section], text: str) -> frozenset[str]:
+    """The ids of the sections on a matter that the text does not name; a phrase counts by its first words."""
+    said = runs_in(text, LONGEST_WORDS)
+    return frozenset(
+        section.id
+        for section in sections
+        if section.concerns and said.isdisjoint(map(_key, section.concerns))
+    )
+
+
+@cache
+def _key(phrase: str) -> Words:
+    return key_of(phrase)[:LONGEST_WORDS]

@@ -20,8 +20,12 @@ _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)",
 _ATTRIBUTES = re.compile(r"\s*\{#([^\s}]+)[^}]*\}\s*$")
 _CONTAINER_FENCE = re.compile(r"^[ \t]*:{3,}.*$", re.MULTILINE)
 _FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]+\]:?")
-_NOTE = re.compile(r"\A<!--\s*(asked_as|read_with):(.*)-->\s*\Z", re.DOTALL)
-_NOTED = {"asked_as": re.compile(r'"([^"]+)"'), "read_with": re.compile(r"([^\s|]+)")}
+_NOTE = re.compile(r"\A<!--\s*(asked_as|read_with|concerns):(.*)-->\s*\Z", re.DOTALL)
+_NOTED = {
+    "asked_as": re.compile(r'"([^"]+)"'),
+    "read_with": re.compile(r"([^\s|]+)"),
+    "concerns": re.compile(r"([^\s|](?:[^|]*[^\s|])?)"),
+}
 _BREAKS = frozenset({"softbreak", "hardbreak"})
 
 
@@ -133,7 +137,8 @@ def _noted(html: str) -> list[Block]:
     """What a comment notes of the section it stands in, for readers of the library and not of the document.
 
     `<!-- asked_as: "may I tell the GP" | "telling the doctor" -->` are questions that the section answers,
-    `<!-- read_with: #exceptions | other-document#time -->` the sections that have to be read with it.
+    `<!-- read_with: #exceptions | other-document#time -->` the sections that have to be read with it, and
+    `<!-- concerns: unborn | expecting -->` what a question names that is about it.
     """
     note = _NOTE.match(html)
     if note is None:

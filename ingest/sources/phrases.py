@@ -69,6 +69,14 @@ class Phrases(Generic[T]):
         return self.reach.get(word) or int(word.endswith("s"))
 
 
+def runs_in(text: str, longest: int) -> frozenset[Words]:
+    """Every run of up to `longest` words of the text, as keys, and with its last in the singular."""
+    words = key_of(text)
+    ends = range(1, len(words) + 1)
+    runs = (words[max(0, end - length) : end] for end in ends for length in range(1, longest + 1))
+    return frozenset(key for run in runs for key in _with_singular(run))
+
+
 def key_of(phrase: str) -> Words:
     """The phrase's words without regard to case and apostrophes: what two spellings of it share."""
     return _fold(_words(phrase))

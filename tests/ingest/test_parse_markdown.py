@@ -56,13 +56,19 @@ def test_text_is_what_a_reader_sees(markdown: str, expected: list[tuple[str, str
 
 
 def test_what_a_comment_notes_of_a_section_is_told_apart_from_its_text() -> None:
-    noted = '<!-- asked_as: "may I tell the GP" | "telling her" -->\n\n<!-- read_with: #when | other#how -->'
-    assert blocks(f"Text.\n\n{noted}\n") == [
+    noted = (
+        '<!-- asked_as: "may I tell the GP" | "telling her" -->',
+        "<!-- read_with: #when | other#how -->",
+        "<!-- concerns: unborn | before the birth -->",
+    )
+    assert blocks("\n\n".join(["Text.", *noted])) == [
         ("paragraph", "Text."),
         ("asked_as", "may I tell the GP"),
         ("asked_as", "telling her"),
         ("read_with", "#when"),
         ("read_with", "other#how"),
+        ("concerns", "unborn"),
+        ("concerns", "before the birth"),
     ]
 
 

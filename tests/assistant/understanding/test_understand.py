@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 from assistant.models import Question, Reach, Turn
 from assistant.understand import Understood, understand
 from assistant.understanding.asks import find_asks
+from assistant.understanding.schemes import unnamed_matters
 from assistant.understanding.words import Words
-from ingest.models import Subject
+from ingest.models import Anchor, Section, Span, Subject
 
 TURN = Turn("Do I need consent to share with social care?", "a1")
 
@@ -89,6 +91,26 @@ def test_a_scheme_that_was_named_before_is_still_meant(words: Words) -> None:
     (ask,) = understood("and if she says no?", words, Turn("Should her case go to MARAC?", "a1")).asks
 
     assert "marac" not in ask.aside
+
+
+@pytest.mark.parametrize(
+    ("message", "named"),
+    [
+        ("She is expecting, can I refer?", True),
+        ("pre birth worries about the tenants", True),
+        ("we have SARs about it", True),
+        ("The tenant's boyfriend hurt a child, can I refer?", False),
+    ],
+)
+def test_sections_on_a_narrow_matter_step_aside_unless_the_question_names_it(
+    message: str, named: bool, words: Words
+) -> None:
+    (ask,) = understood(message, words).asks
+    plain = Section("guide", 0, ("Guide", "Unborn"), "Text.", (Anchor("unborn", "para 1"),), (Span(0, 5),))
+    narrow = replace(plain, concerns=("expecting", "pre-birth", "subject access request"))
+
+    assert unnamed_matters([narrow], ask.names) == (frozenset() if named else {"guide#unborn"})
+    assert unnamed_matters([plain], ask.names) == frozenset()
 
 
 def test_a_follow_up_stands_alone_after_the_question_before_it(words: Words) -> None:
