@@ -23,6 +23,15 @@ _AGREED = (
     r"\b(?:consent|permission|ok|okay|say so|agreement) (?:to|before|for) (?:\w+ ){0,3}?"
     r"(?:shar\w+|tell\w*|refer\w*|report\w*|ring\w*|pass\w*)\b"
 )
+_NEAR_A_CHILD = (
+    r"(?:mum|mother|dad|father|parent|stepdad|stepmum|partner|boyfriend|girlfriend|carer|husband|wife|"
+    r"uncle)s?"
+)
+_ABOUT_THEM = (
+    r"(?:depress\w*|anxiety|mental health|bipolar|psycho\w+|schizo\w+|suicidal|overdos\w+|diagnos\w+|"
+    r"medication|medical|drink\w*|drunk|alcohol\w*|drugs?|addict\w*|heroin|methadone|cannabis|"
+    r"prison|jail|convict\w+|criminal|violen\w+|history|past)"
+)
 _ASKED = re.compile("|".join((_WHOM, _MAY, _AGREED)))
 _GENERAL: Mapping[str, re.Pattern[str]] = {
     WHOM: re.compile(
@@ -35,6 +44,12 @@ _GENERAL: Mapping[str, re.Pattern[str]] = {
         r"\b(?:refus\w+|sa(?:ys?|id) no|withdr[ae]w\w*|wont (?:agree|consent|sign|let)|(?:hasnt|not) agreed|"
         r"doesnt (?:want|agree)|dont want|not to tell|"
         r"without (?:telling|asking|the(?:ir|m)?|her|his|mums?|dads?|parents?|(?:say|consent|permission)))\b"
+    ),
+    "Can I share information about a parent, such as mental health or convictions, to protect their child?": (
+        re.compile(
+            rf"\b{_NEAR_A_CHILD}\b(?:\W+\w+){{0,8}}?\W+{_ABOUT_THEM}\b|"
+            rf"\b{_ABOUT_THEM}\b(?:\W+\w+){{0,4}}?\W+{_NEAR_A_CHILD}\b"
+        )
     ),
     "Will I get into trouble for sharing information to protect a child?": re.compile(
         r"\b(?:done|sued|fined|sacked|struck off|prosecuted|liable) for\b|\b(?:get|be|am|are) (?:i |we )?"
@@ -57,4 +72,4 @@ def comes_down_to(question: str, asked: str) -> tuple[str, ...]:
     folded = fold(asked)
     found = tuple(general for general, said in _GENERAL.items() if said.search(folded))
     is_told = not asks_something(question) and not _WANTS.search(folded)
-    return found or ((WHOM,) if is_told else ())
+    return (*found, WHOM) if is_told and WHOM not in found else found

@@ -45,6 +45,11 @@ def comes_to(question: str) -> tuple[str, ...]:
         ("boy of 9 minds his sisters all weekend, can we report it", "Can I share"),
         ("her mum says no, do I let the school know about the baby", "The parents refuse"),
         ("will I be sued for ringing about the toddler", "Will I get into trouble"),
+        ("do I tell the school that a parent has depression", "Can I share information about a parent"),
+        (
+            "is the fact that she drinks for school, baby's mother I mean",
+            "Can I share information about a parent",
+        ),
     ],
 )
 def test_a_story_comes_down_to_a_general_question(question: str, words: str) -> None:
@@ -53,6 +58,7 @@ def test_a_story_comes_down_to_a_general_question(question: str, words: str) -> 
 
 def test_a_concern_that_is_told_and_asks_nothing_comes_down_to_whom_to_tell() -> None:
     assert comes_to("a pupil says he sleeps in the car when his dad is cross") == (WHOM,)
+    assert comes_to("a pupil says his dad is drinking again")[-1] == WHOM
     assert comes_to("mum has asked us to send the child's file on") == ()
 
 
