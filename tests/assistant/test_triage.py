@@ -191,6 +191,8 @@ def test_spelling_case_apostrophes_and_placeholders_do_not_hide_a_danger(typed: 
             "15 year old came for the pill, says dont tell mum",
         ),
         ("The police are outside and he has locked the door", "The police have locked the file"),
+        ("We said no and she's gone, we can't find her", "We said no and she's gone to the head"),
+        ("We can smell gas and the lad is in there", "We came for the gas cert and the lad was in there"),
     ],
 )
 def test_the_same_matter_fires_when_live_or_feared_soon_and_not_when_it_is_policy_study_past_or_no_danger(
