@@ -36,7 +36,8 @@ class Kind:
 TIME = Kind(
     re.compile(
         rf"\bhow (?:long|soon|quick(?:ly)?|fast|often|late|far back|many (?:\w+ )?{TIMES})\b|"
-        r"\b(?:deadline|time ?(?:limit|scale|frame)s?|by when|clock)\b|\b(?:the|what'?s the) latest\b",
+        r"\b(?:deadline|time ?(?:limit|scale|frame)s?|by when|clock)\b|\b(?:the|what'?s the) latest\b|"
+        r"\bwhen\b[^?.!]{0,80}\b(?:by|due)\b(?=\W*$)",
         re.IGNORECASE,
     ),
     re.compile(
