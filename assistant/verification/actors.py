@@ -22,14 +22,24 @@ SIDE_ENDS = STOPS | CONDITIONS
 
 
 def swapped_actors(statement: Reading, cited: Reading) -> Iterator[str]:
-    """Who is told and who learns change places with the verb, so a verb taken for another is left out."""
+    """Who is told and who learns change places with the verb, so of a verb taken for another only the people
+    count and not their sides.
+    """
     sourced = tuple(deeds_of(cited))
     for deed in deeds_of(statement):
-        if deed.text.lower() in statement.taken:
-            continue
         told = [one for one in nearest(deed, sourced) if one.verb == deed.verb]
-        if told and not any(_same_people(deed, one) and _same_sides(deed, one) for one in told):
+        agrees = _some_people if deed.text.lower() in statement.taken else _same_people_and_sides
+        if told and not any(agrees(deed, one) for one in told):
             yield f"{deed.text!r} has other people in what is cited"
+
+
+def _some_people(deed: Deed, other: Deed) -> bool:
+    people, others = deed.doing | deed.done_to, other.doing | other.done_to
+    return not people or not others or not people.isdisjoint(others)
+
+
+def _same_people_and_sides(deed: Deed, other: Deed) -> bool:
+    return _same_people(deed, other) and _same_sides(deed, other)
 
 
 def _same_people(said: Deed, sourced: Deed) -> bool:

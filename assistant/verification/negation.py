@@ -9,7 +9,16 @@ from itertools import chain, takewhile
 from assistant.verification.deeds import deeds_of
 from assistant.verification.freedom import freedoms
 from assistant.verification.lexicon import lexicon
-from assistant.verification.reading import DENYING, NEGATORS, STOPS, Reading, Word, families_of, turns_round
+from assistant.verification.reading import (
+    DENYING,
+    FREE_NOT,
+    NEGATORS,
+    STOPS,
+    Reading,
+    Word,
+    families_of,
+    turns_round,
+)
 
 STRESSES = frozenset(
     {"always", "only", "also", "already", "then", "normally", "necessarily", "automatically"}
@@ -51,7 +60,10 @@ def changed_negation(statement: Reading, cited: Reading) -> Iterator[str]:
         agree = turned or any(_agree(polarity, sourced.get(place, Polarity.ASSERTED)) for place in nearest)
         if agree or any(_same_words(statement, index, cited, place) for place in places):
             continue
-        if not any(_denied_alike(statement, index, cited, place) for place in nearest):
+        if not any(
+            _denied_alike(statement, index, cited, place) or _denied_of_others(statement, index, cited, place)
+            for place in nearest
+        ):
             yield f"{word.text!r} is {polarity} in the statement and not in what is cited"
 
 
@@ -72,6 +84,22 @@ def _denied_alike(statement: Reading, index: int, cited: Reading, place: int) ->
     if len(told & families_of(sourced)) < enough:
         return False
     return _negators(said) == _negators(sourced) == 1
+
+
+def _denied_of_others(statement: Reading, index: int, cited: Reading, place: int) -> bool:
+    """ "It does not apply to women", where the source asserts it of others, "it covers girls", and denies
+    something of all that follows here: "no report is needed about a woman".
+    """
+    said = statement.clause_at(index)
+    others = families_of(said[len(statement.before_in_clause(index)) + 1 :])
+    asserted = families_of(cited.clause_at(place))
+    if _negators(said) != 1 or len(others) < FEWEST_ALIKE_WORDS or not others.isdisjoint(asserted):
+        return False
+    denying = DENYING | {FREE_NOT}
+    return any(
+        sum(word.text in denying for word in clause) == 1 and others <= families_of(clause)
+        for clause in cited.clauses
+    )
 
 
 def _negators(clause: Sequence[Word]) -> int:

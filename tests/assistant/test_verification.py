@@ -315,6 +315,14 @@ def test_what_is_said_to_somebody_in_plain_speech_is_supported(source: str, stat
     assert check(statement, [source]).supported
 
 
+def test_what_is_asserted_of_some_and_denied_of_others_may_be_denied_of_those_alone() -> None:
+    source = (
+        "No report is needed about a woman who is aged 18 or over, because the duty covers girls under 18."
+    )
+    assert check("The duty does not apply to a woman aged 18 or over.", [source]).supported
+    assert not check("The duty does not apply to girls under 18.", [source]).supported
+
+
 def test_a_sentence_that_is_not_told_limits_nothing() -> None:
     assert check("The school keeps the file.", NEIGHBOURS).supported
 
