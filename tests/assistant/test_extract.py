@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from assistant.compose.extract import LEADING_SECTION_WORDS, MOST_POINTS, WIDEST_WORDS, compose_extract
 from assistant.models import Layer, Part, Passage
-from assistant.prefer import IN_COMPANY
 from ingest.chunks import chunks_of
 from ingest.models import Authority, Source
 from ingest.parse.markdown import parse_markdown
@@ -142,30 +140,21 @@ def test_two_sources_that_say_the_same_make_one_point_with_both_behind_it() -> N
     assert [extract.passage.source.id for extract in draft.extracts] == ["one", "two"]
 
 
-def asked(found: Passage, asked_tokens: float, company: int) -> Passage:
-    section = replace(found.section, asked_as=("may I tell the GP",))
-    return replace(found, section=section, scores={"asked_tokens": asked_tokens, IN_COMPANY: company})
-
-
-def test_what_the_question_hardly_asks_for_goes_apart_and_last_but_never_the_first_of_an_owner() -> None:
+def test_what_is_less_near_than_the_best_of_its_owner_goes_apart_and_last() -> None:
     found = [
-        asked(passage("Consent is not needed.", (1.0,), source_id="a"), 0.5, 1),
-        asked(passage("Minutes go to parents.", (1.0,), source_id="b"), 0.5, 1),
-        asked(passage("Notes are signed.", (1.0,), source_id="c"), 0.5, 4),
-        asked(passage("Reasons are told.", (1.0,), source_id="d"), 0.8, 1),
-        passage("Files follow the child.", (1.0,), source_id="e"),
-        asked(passage("The hub replies.", (1.0,), source_id="f", partnership="ourshire"), 0.5, 1),
-        asked(passage("The hub is open.", (1.0,), source_id="g", partnership="ourshire"), 0.5, 1),
+        passage("Consent is not needed.", (1.0,), source_id="a", score=2.0),
+        passage("Notes are signed.", (1.0,), source_id="b", score=1.9),
+        passage("Minutes go to parents.", (1.0,), source_id="c", score=1.6),
+        passage("The hub replies.", (1.0,), source_id="d", partnership="ourshire", score=1.5),
+        passage("The hub is open.", (1.0,), source_id="e", partnership="ourshire", score=1.2),
     ]
     drafts = compose_extract(found)
-    assert [(draft.text[:5], draft.part) for draft in drafts] == [
-        ("Conse", Part.GUIDANCE),
-        ("Notes", Part.GUIDANCE),
-        ("Reaso", Part.GUIDANCE),
-        ("Files", Part.GUIDANCE),
-        ("The h", Part.GUIDANCE),
-        ("Minut", Part.FURTHER),
-        ("The h", Part.FURTHER),
+    assert [(draft.text, draft.part) for draft in drafts] == [
+        ("Consent is not needed.", Part.GUIDANCE),
+        ("Notes are signed.", Part.GUIDANCE),
+        ("The hub replies.", Part.GUIDANCE),
+        ("Minutes go to parents.", Part.FURTHER),
+        ("The hub is open.", Part.FURTHER),
     ]
 
 
