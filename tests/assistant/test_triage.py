@@ -193,6 +193,18 @@ def test_spelling_case_apostrophes_and_placeholders_do_not_hide_a_danger(typed: 
         ("The police are outside and he has locked the door", "The police have locked the file"),
         ("We said no and she's gone, we can't find her", "We said no and she's gone to the head"),
         ("We can smell gas and the lad is in there", "We came for the gas cert and the lad was in there"),
+        ("She's not come back home after running off", "She came back home after running off"),
+        ("It's gone 10 and he still isn't home", "It's gone 10, by when is it written up"),
+        ("The gang say she'll be killed by tonight", "My boss says I'd be killed by the NMC for telling"),
+        ("They are making her wed him on Friday", "Baby's dad was never wed to mum"),
+        ("She hasn't got home and her phone is off", "She came in but hasn't got parental responsibility"),
+        ("He's out today after prison for hurting a baby", "He's known to us from prison for hurting a baby"),
+        ("She says she can't carry on", "Dad is on the phone and says no, do we carry on"),
+        ("Mum is begging me for help", "Mum is begging me not to report it"),
+        (
+            "Mum's letter with the new address has gone to her abusive ex",
+            "Mum's letter with the new address went to her abusive ex last month",
+        ),
     ],
 )
 def test_the_same_matter_fires_when_live_or_feared_soon_and_not_when_it_is_policy_study_past_or_no_danger(
