@@ -23,6 +23,24 @@ _AGREED = (
     r"\b(?:consent|permission|ok|okay|say so|agreement) (?:to|before|for) (?:\w+ ){0,3}?"
     r"(?:shar\w+|tell\w*|refer\w*|report\w*|ring\w*|pass\w*)\b"
 )
+_BODY = (
+    r"(?:police(?:man|woman)?|pcs?|dcs?|officers?|detectives?|social (?:care|workers?)|solicitors?|barristers?|"
+    r"courts?|council|gps?|schools?|college|nursery|camhs|ofsted|coroners?|home office|mash|lado|iro|probation|"
+    r"hospital|health visitors?|panel|board|landlord|housing|charity|another (?:la|authority|trust))"
+)
+_WANT = r"(?:want(?:s|ing|ed)?|ask(?:s|ed|ing)?(?: us| me)?(?: for)?|request(?:s|ed|ing)?|demand(?:s|ed|ing)?)"
+_HELD = (
+    r"(?:everything|info\w*|details|records?|files?|notes|address(?:es)?|logs?|history|chronolog\w+|minutes|"
+    r"what (?:i|we) (?:know|have|hold|ve got))"
+)
+_ASKED_FOR = (
+    rf"\b{_BODY}\b(?:\W+\w+){{0,6}}?\W+{_WANT}\b(?:\W+\w+){{0,5}}?\W+{_HELD}\b"
+    r"(?:\W+\w+){0,3}?\W+(?:on|about|of|we|re|i)\b"
+)
+_HELD_BACK = (
+    r"\b(?:chosen|decided|chose|decision|opted|going) (?:not to (?:share|pass|tell|refer|report)|"
+    r"to (?:hold|keep) (?:\w+ ){0,3}?(?:back|to myself|quiet|from)|to withhold)\b"
+)
 _NEAR_A_CHILD = (
     r"(?:mum|mother|dad|father|parent|stepdad|stepmum|partner|boyfriend|girlfriend|carer|husband|wife|"
     r"uncle)s?"
@@ -32,7 +50,7 @@ _ABOUT_THEM = (
     r"medication|medical|drink\w*|drunk|alcohol\w*|drugs?|addict\w*|heroin|methadone|cannabis|"
     r"prison|jail|convict\w+|criminal|violen\w+|history|past)"
 )
-_ASKED = re.compile("|".join((_WHOM, _MAY, _AGREED)))
+_ASKED = re.compile("|".join((_WHOM, _MAY, _AGREED, _ASKED_FOR, _HELD_BACK)))
 _GENERAL: Mapping[str, re.Pattern[str]] = {
     WHOM: re.compile(
         rf"{_WHOM}|\bwho(?:m)? (?:do|should) {_WE} (?:go to|notify)\b"
@@ -62,6 +80,7 @@ _WANTS = re.compile(r"\b(?:asked|asks|asking|wants?|needs?|please)\b")
 
 
 def asks_to_share(question: str) -> bool:
+    """Whether it asks may I, must I or whom, somebody asks for what is held, or something was held back."""
     return bool(_ASKED.search(fold(question))) and names_child(question)
 
 

@@ -47,7 +47,7 @@ def compose_extract(passages: Sequence[Passage]) -> tuple[Draft, ...]:
     wholes = {passage.section.id for passage in leading if _is_quoted_whole(passage, best)}
     choices = [_choice(passage, _floor(passage, best), wholes) for passage in leading]
     groups = _merged([choice for choice in choices if choice])[: max(MOST_POINTS, 3 * len(owners))]
-    parts = list(zip(groups, _parts(groups), strict=True))
+    parts = _rule_first(list(zip(groups, _parts(groups), strict=True)))
     ordered = [*parts[:1], *sorted(parts[1:], key=lambda one: (one[1] is Part.FURTHER, _is_local(one[0])))]
     return tuple(_draft(group, part) for group, part in ordered)
 
@@ -62,6 +62,19 @@ def _parts(groups: Sequence[Sequence[Choice]]) -> Iterator[Part]:
         passage = group[0].passage
         near = passage.score >= NEAR_ENOUGH * best.setdefault(_owner(passage), passage.score)
         yield Part.GUIDANCE if near else Part.FURTHER
+
+
+def _rule_first(parts: list[tuple[list[Choice], Part]]) -> list[tuple[list[Choice], Part]]:
+    """A digest's sections say the rule first: where a later part of one leads, what it says first goes before.
+
+    The numbered paragraphs of a protocol stand each for itself, so there the nearest leads.
+    """
+    if not parts or parts[0][0][0].passage.source.representation is not Representation.DIGEST:
+        return parts
+    section = parts[0][0][0].passage.section.id
+    of_it = [one for one in parts if one[0][0].passage.section.id == section]
+    rule = min(of_it, key=lambda one: one[0][0].span.start)
+    return [rule, *(one for one in parts if one is not rule)]
 
 
 def _owner(passage: Passage) -> str | None:

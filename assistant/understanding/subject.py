@@ -68,4 +68,6 @@ def _signs() -> tuple[_Signs, _Signs]:
 
 
 def _read(entry: dict[str, list[str]]) -> _Signs:
-    return _Signs(one_of(tuple(entry["strong"])), one_of(tuple(entry["weak"])))
+    """With a possessive s, which folding leaves: the "child's" file is about a child."""
+    strong, weak = (tuple(f"(?:{word})s?" for word in entry[kind]) for kind in ("strong", "weak"))
+    return _Signs(one_of(strong), one_of(weak))

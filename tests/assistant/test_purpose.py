@@ -14,6 +14,9 @@ from assistant.purpose import WHOM, asks_to_share, comes_down_to
         "gas engineer saw two children locked in a room, who do I tell",
         "Do I need mum's permission to tell school about the baby?",
         "he's 15. should we be reporting it, and am I allowed to tell the pupil's GP",
+        "a detective turned up wanting the notes we hold on a girl of 14",
+        "solicitor for the father has asked us for the child's chronology and everything about him",
+        "decided not to pass on what the boy said, anything to do now",
     ],
 )
 def test_whether_and_with_whom_a_concern_is_shared(question: str) -> None:
@@ -28,6 +31,7 @@ def test_whether_and_with_whom_a_concern_is_shared(question: str) -> None:
         "how long is a child's file kept",
         "the child told her teacher and the teacher rang home",
         "a children's home closes, whom do we have to notify",
+        "the school wants everything for the children's summer fair",
     ],
 )
 def test_other_questions_are_not_that_one(question: str) -> None:
