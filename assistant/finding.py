@@ -20,7 +20,7 @@ from assistant.library import OpenLibrary, readable
 from assistant.models import Draft, Part, Passage, Related, Status
 from assistant.numbered import named_first, named_in
 from assistant.prefer import prefer
-from assistant.purpose import comes_down_to
+from assistant.purpose import EMERGENCY, comes_down_to
 from assistant.redact import searchable
 from assistant.remembering import Remembered
 from assistant.rerank import RERANKED, Reranks
@@ -90,15 +90,16 @@ class Finder:
     def _worked_out(self, ask: Ask, understood: Understood, snapshot: Snapshot, watch: Stopwatch) -> Found:
         scopes = scopes_of(understood, snapshot)
         own = _searched(ask.own) if ask.own else None
+        general = _general(ask, understood)
         query = self.retriever.query(_searched(ask.search), ask.terms, own).beside(
-            self._general(ask, understood)
+            [self.general[one] for one in general]
         )
         watch.lap("embed")
         nearest = self.retriever.search(query, snapshot, scopes, RERANKED)
         passages = self._ranked(ask, [one for one in nearest if _may_answer(one, ask.text, understood)])
         watch.lap("search")
         status = self.coverage.judge(ask.text, query.whole.vector, passages)
-        if status is not Status.ANSWERED:
+        if status is not Status.ANSWERED and EMERGENCY not in general:
             return Found(status, related=_related(passages) if status is Status.NOT_COVERED else ())
         preferred = favour(prefer(passages, understood, self.today(), _aside(ask, passages)), ask.text)
         preferred = named_first(preferred, named_in(ask.own or "") or named_in(ask.text))
@@ -108,12 +109,6 @@ class Finder:
         drafts = (*found.drafts, *self._to_record(found, ask, understood, snapshot))
         watch.lap("record")
         return replace(found, drafts=drafts, related=_related(passages))
-
-    def _general(self, ask: Ask, understood: Understood) -> list[Query]:
-        """What a question about a child comes down to, where its story may be near nothing."""
-        if understood.subject is Subject.ADULTS:
-            return []
-        return [self.general[one] for one in comes_down_to(ask.text, ask.own or ask.text)]
 
     def changes(self, understood: Understood, snapshot: Snapshot) -> Found | None:
         """What changed between the two editions asked about; none where one is not held or not open."""
@@ -154,6 +149,14 @@ class Finder:
                 LOG.warning("the language model wrote no answer, so extracts are shown: %s", error)
         drafts = compose_extract(material.passages)
         return Found(Status.ANSWERED, shape(drafts, material.passages))
+
+
+def _general(ask: Ask, understood: Understood) -> tuple[str, ...]:
+    """What a question comes down to, where its story may be near nothing; of an adult, an emergency alone."""
+    found = comes_down_to(ask.text, ask.own or ask.text, understood.in_danger)
+    if understood.subject is Subject.ADULTS:
+        return tuple(one for one in found if one == EMERGENCY)
+    return found
 
 
 def _aside(ask: Ask, passages: Sequence[Passage]) -> frozenset[str]:

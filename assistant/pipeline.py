@@ -108,7 +108,7 @@ class Assistant:
         watch.lap("triage")
         redacted = parts.redactor.redact(text)
         watch.lap("redact")
-        understood = self._understood(redacted.text, question)
+        understood = replace(self._understood(redacted.text, question), in_danger=seen.in_danger)
         watch.lap("understand")
         result = _in_the_field(self._result(seen, understood, watch), seen)
         return self._answer(Heard(question, seen, redacted, understood), result, watch)

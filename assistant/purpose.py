@@ -15,23 +15,28 @@ from assistant.understanding.subject import names_child
 from assistant.understanding.wording import fold
 
 WHOM = "Who do I tell if I am worried about a child?"
+EMERGENCY = "Can I share information in an emergency, where someone may be seriously hurt?"
 _WE = r"(?:i|we)(?: (?:have|need|want|ought) to| just| still| also| even| now| legally| (?:be )?allowed to)*"
 _TELL = r"tell|report|refer|ring|phone|call|inform|contact|pass|speak to"
 _WHOM = rf"\bwho(?:m| else| in \w+)? (?:do|should|can|must|shall|would|could) {_WE} (?:share|let|{_TELL})\b"
 _MAY = rf"\b(?:can|could|may|should|must|am|are|do) {_WE} (?:share|let|{_TELL})\b"
+_MAY_GIVE = re.compile(rf"\b(?:can|could|may|should|must|am|are|do) {_WE} (?:share|let|give|hand|{_TELL})\b")
 _AGREED = (
     r"\b(?:consent|permission|ok|okay|say so|agreement) (?:to|before|for) (?:\w+ ){0,3}?"
     r"(?:shar\w+|tell\w*|refer\w*|report\w*|ring\w*|pass\w*)\b"
 )
 _BODY = (
-    r"(?:police(?:man|woman)?|pcs?|dcs?|officers?|detectives?|social (?:care|workers?)|solicitors?|barristers?|"
-    r"courts?|council|gps?|schools?|college|nursery|camhs|ofsted|coroners?|home office|mash|lado|iro|probation|"
-    r"hospital|health visitors?|panel|board|landlord|housing|charity|another (?:la|authority|trust))"
+    r"(?:police(?:man|woman)?|pcs?|dcs?|officers?|detectives?|social (?:care|workers?)|solicitors?|"
+    r"barristers?|courts?|council|gps?|schools?|college|nursery|camhs|ofsted|coroners?|home office|mash|"
+    r"lado|iro|probation|hospital|health visitors?|panel|board|landlord|housing|charity|"
+    r"another (?:la|authority|trust))"
 )
-_WANT = r"(?:want(?:s|ing|ed)?|ask(?:s|ed|ing)?(?: us| me)?(?: for)?|request(?:s|ed|ing)?|demand(?:s|ed|ing)?)"
+_WANT = (
+    r"(?:want(?:s|ing|ed)?|ask(?:s|ed|ing)?(?: us| me)?(?: for)?|request(?:s|ed|ing)?|demand(?:s|ed|ing)?)"
+)
 _HELD = (
-    r"(?:everything|info\w*|details|records?|files?|notes|address(?:es)?|logs?|history|chronolog\w+|minutes|"
-    r"what (?:i|we) (?:know|have|hold|ve got))"
+    r"(?:everything|info\w*|details|records?|files?|notes|address(?:es)?|logs?|history|chronolog\w+|"
+    r"minutes|what (?:i|we) (?:know|have|hold|ve got))"
 )
 _ASKED_FOR = (
     rf"\b{_BODY}\b(?:\W+\w+){{0,6}}?\W+{_WANT}\b(?:\W+\w+){{0,5}}?\W+{_HELD}\b"
@@ -75,7 +80,7 @@ _GENERAL: Mapping[str, re.Pattern[str]] = {
         r"\bbreak(?:ing)? (?:gdpr|the law)\b"
     ),
 }
-GENERAL = tuple(_GENERAL)
+GENERAL = (*_GENERAL, EMERGENCY)
 _WANTS = re.compile(r"\b(?:asked|asks|asking|wants?|needs?|please)\b")
 
 
@@ -84,11 +89,15 @@ def asks_to_share(question: str) -> bool:
     return bool(_ASKED.search(fold(question))) and names_child(question)
 
 
-def comes_down_to(question: str, asked: str) -> tuple[str, ...]:
-    """Which of the general questions it is; `asked` is what of it is asked now, the whole or a follow-up."""
-    if not names_child(question):
-        return ()
+def comes_down_to(question: str, asked: str, in_danger: bool = False) -> tuple[str, ...]:
+    """Which of the general questions it is; `asked` is what of it is asked now, the whole or a follow-up.
+
+    Whom someone in danger is told of is the same question whoever they are; the others are about a child.
+    """
     folded = fold(asked)
+    emergency = (EMERGENCY,) if in_danger and _MAY_GIVE.search(folded) else ()
+    if not names_child(question):
+        return emergency
     found = tuple(general for general, said in _GENERAL.items() if said.search(folded))
     is_told = not asks_something(question) and not _WANTS.search(folded)
-    return (*found, WHOM) if is_told and WHOM not in found else found
+    return (*emergency, *found, WHOM) if is_told and WHOM not in found else (*emergency, *found)

@@ -37,6 +37,7 @@ _QUOTED = re.compile(r"\"[^\"]+\"|“[^”]+”|(?<![^\s:(])['‘][^\n]{3,}?['�
 _TOLD_CLAUSE = re.compile(r"[^.,;!?]+[.,;!?]*")
 
 _UNNAMED = "risk"
+_BEING_TOLD = "disclosure"
 # Nobody reads twenty lines in an emergency: with many dangers, the first actions of each.
 _SHOWN_IN_FULL = 2
 _ACTIONS_EACH = 2
@@ -49,6 +50,11 @@ class Triage:
 
     urgent: tuple[str, ...] = ()
     declined: str | None = None
+
+    @property
+    def in_danger(self) -> bool:
+        """Whether someone may be hurt now; a child who tells of abuse is listened to first."""
+        return not {_BEING_TOLD}.issuperset(self.urgent)
 
 
 def triage(text: str) -> Triage:

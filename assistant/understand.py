@@ -50,6 +50,7 @@ class Understood:
     `given` are the partnerships of the request that the asker may read, of the others only what is public
     is read. `edition` is a superseded edition asked about; where `changed`, `old_edition` and `new_edition`
     are the two to compare. `choices` are questions to offer where the message is too short to search with.
+    `in_danger` where someone may be hurt unless it is told at once.
     """
 
     asks: tuple[Ask, ...]
@@ -67,6 +68,7 @@ class Understood:
     new_edition: str | None = None
     choices: tuple[str, ...] = ()
     follows: bool = False
+    in_danger: bool = False
 
 
 def understand(message: str, question: Question, turns: Sequence[Turn], words: Words) -> Understood:

@@ -65,7 +65,7 @@ def _parts(groups: Sequence[Sequence[Choice]]) -> Iterator[Part]:
 
 
 def _rule_first(parts: list[tuple[list[Choice], Part]]) -> list[tuple[list[Choice], Part]]:
-    """A digest's sections say the rule first: where a later part of one leads, what it says first goes before.
+    """A digest's section says its rule first: where a later part leads, what it says first goes before it.
 
     The numbered paragraphs of a protocol stand each for itself, so there the nearest leads.
     """

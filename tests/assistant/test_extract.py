@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from assistant.compose.extract import LEADING_SECTION_WORDS, MOST_POINTS, WIDEST_WORDS, compose_extract
 from assistant.models import Layer, Part, Passage
 from ingest.chunks import chunks_of
-from ingest.models import Authority, Source
+from ingest.models import Authority, Representation, Source
 from ingest.parse.markdown import parse_markdown
 from ingest.sections import sections_of
 
@@ -156,6 +157,25 @@ def test_what_is_less_near_than_the_best_of_its_owner_goes_apart_and_last() -> N
         ("Minutes go to parents.", Part.FURTHER),
         ("The hub is open.", Part.FURTHER),
     ]
+
+
+def test_what_a_digest_says_first_goes_before_a_later_part_of_its_section_a_protocols_does_not() -> None:
+    between = " ".join(["Each case differs."] * 50)
+    text = f"A grandparent counts as a parent for school. {between} That gives no rights."
+    [section] = sections_of(parse_markdown(f"# Guide\n\n## Rule\n\n{text}\n".encode()), "guide")
+    section = replace(section, ordinal=1)
+    first, *_, last = chunks_of([section], 40)
+
+    def found(of: Source) -> list[Passage]:
+        return [
+            Passage(last, section, of, 2.0, {}, (0.1,) * (len(last.sentences) - 1) + (0.9,)),
+            Passage(first, section, of, 1.9, {}, (0.9,) + (0.1,) * (len(first.sentences) - 1)),
+        ]
+
+    whole = source("guide")
+    digest = whole.model_copy(update={"representation": Representation.DIGEST})
+    assert texts(*found(digest))[0].startswith("A grandparent counts")
+    assert "That gives no rights." in texts(*found(whole))[0]
 
 
 def test_there_are_never_more_than_seven_points() -> None:

@@ -94,6 +94,13 @@ def test_an_unrelated_question_is_not_answered_and_shows_no_citations(
     assert (answer.points, answer.citations) == ((), ())
 
 
+def test_whether_someone_in_danger_may_be_told_of_is_never_refused(assistant: Assistant) -> None:
+    told = "a man is strangling his wife in the queue for pizza now."
+    answer = assistant.ask(Question(f"{told} can i give 999 her name"))
+    assert (answer.status, bool(answer.points)) == (Status.ANSWERED, True)
+    assert assistant.ask(Question(f"{told} what is the best pizza")).status is Status.NOT_COVERED
+
+
 def test_personal_data_is_removed_before_the_answer_is_kept(assistant: Assistant, database: Path) -> None:
     asked = "Zainab Hussain, dob 12/03/2014, is at risk. Do I need consent to share information?"
     answer = assistant.ask(Question(asked))

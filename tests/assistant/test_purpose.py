@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.purpose import WHOM, asks_to_share, comes_down_to
+from assistant.purpose import EMERGENCY, WHOM, asks_to_share, comes_down_to
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,10 @@ def test_what_is_not_about_a_child_comes_down_to_nothing() -> None:
 def test_a_follow_up_comes_down_to_what_it_asks_itself() -> None:
     before = "A toddler has bruises. Who do I tell?"
     assert comes_down_to(f"{before} How long is it kept?", "How long is it kept?") == ()
+
+
+def test_whom_somebody_in_danger_is_told_of_is_an_emergency_whoever_they_are() -> None:
+    asked = "Her ex is choking her and she dropped the phone. Can I give the operator her address?"
+    assert comes_down_to(asked, asked, in_danger=True) == (EMERGENCY,)
+    assert comes_down_to(asked, asked) == ()
+    assert EMERGENCY not in comes_down_to("A boy has a knife.", "A boy has a knife.", in_danger=True)
