@@ -19,22 +19,6 @@ from assistant.verification.reading import (
 )
 
 ASKING = ("tell", "know", "say", "check", "find", "decide", "show", "explain", "set", "record")
-COMING_UPON = frozenset(
-    (
-        "receive",
-        "receives",
-        "received",
-        "get",
-        "gets",
-        "got",
-        "come",
-        "comes",
-        "across",
-        "face",
-        "deal",
-        "dealing",
-    )
-)
 BETWEEN = frozenset({"and", "out", "you"})
 LIGHT = frozenset({"person"})
 LEAST_KEPT = 0.5
@@ -129,8 +113,8 @@ def _is_named(statement: Reading, marker: int, cited: Reading) -> bool:
     """ "If a child is in danger" for "a child in danger": the words of the clause stand together, or name
     who it is about, "if you are a charity", or what is come upon, "if you receive a request"."""
     clause = statement.clause_at(marker + 1)
-    families = families_of([word for word in clause if word.text not in COMING_UPON])
-    come_upon = any(word.text in COMING_UPON for word in clause)
+    families = families_of([word for word in clause if word.text not in lexicon().coming_upon])
+    come_upon = any(word.text in lexicon().coming_upon for word in clause)
     if families and families <= lexicon().actors & cited.families:
         return True
     size = 2 * len(families) + 1

@@ -41,6 +41,7 @@ class _Data(Frozen):
     months: frozenset[str]
     finite: frozenset[str]
     comparing: frozenset[str]
+    coming_upon: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class Lexicon:
     months: frozenset[str]
     finite: frozenset[str]
     comparing: frozenset[str]
+    coming_upon: frozenset[str]
     stemmer: Any
 
     def family(self, word: str) -> str:
@@ -123,6 +125,7 @@ def lexicon() -> Lexicon:
         months=data.months,
         finite=data.finite,
         comparing=data.comparing,
+        coming_upon=data.coming_upon,
         stemmer=stemmer,
     )
 
