@@ -14,6 +14,7 @@ from assistant.understanding.editions import editions_in
 from assistant.understanding.follow_up import leans_back, standing_alone
 from assistant.understanding.places import places_in
 from assistant.understanding.roles import professions_in, role_of
+from assistant.understanding.schemes import said_in
 from assistant.understanding.subject import names_child, subject_of
 from assistant.understanding.words import Words
 from ingest.lexical import terms_of
@@ -31,15 +32,15 @@ class Ask:
     """One question: `text` as shown, `search` as embedded, `terms` for the lexical search as well.
 
     `own` is what a follow-up says itself, without the question that it leans on; `names` is all that the
-    question names, in its words and the guidance's; `aside` are the ids of documents on a scheme that is not
-    among that.
+    question names, as runs of its words and the guidance's; `aside` are the ids of documents on a scheme that
+    is not among that.
     """
 
     text: str
     search: str
     terms: tuple[str, ...] = ()
     own: str | None = None
-    names: str = ""
+    names: frozenset[tuple[str, ...]] = frozenset()
     aside: frozenset[str] = frozenset()
 
 
@@ -140,4 +141,4 @@ def _ask(text: str, words: Words, one_of_several: bool) -> Ask:
     guidance, terms = words.vocabulary.expand(spelt), words.terms_for(spelt)
     names = "\n".join([text, spelt, *terms, *guidance])
     search = " ".join([search, *(guidance if bare else ())])
-    return Ask(text, search, terms, names=names, aside=words.schemes.unnamed(names))
+    return Ask(text, search, terms, names=said_in(names), aside=words.schemes.unnamed(names))

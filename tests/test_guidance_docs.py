@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from assistant.channels.roles import Role
-from assistant.understanding.schemes import unnamed_matters
+from assistant.understanding.schemes import said_in, unnamed_matters
 from assistant.understanding.words import Words, load_words
 from ingest.documents import sections_in
 from ingest.models import Partnership, Representation, Section, Source, Subject
@@ -260,7 +260,7 @@ def test_a_section_on_a_narrow_matter_is_named_by_every_way_of_asking_for_it(sou
         for section in sections(source.id)
         for line in section.asked_as
         if unnamed_matters(
-            [section], "\n".join([line, *words.terms_for(line), *words.vocabulary.expand(line)])
+            [section], said_in("\n".join([line, *words.terms_for(line), *words.vocabulary.expand(line)]))
         )
     ]
 

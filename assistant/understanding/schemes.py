@@ -6,7 +6,7 @@ A conference's rules are not the general rule, nor are those about an unborn chi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -36,9 +36,16 @@ class Schemes:
         return self.documents.difference(*self.named_by.find(text))
 
 
-def unnamed_matters(sections: Iterable[Section], text: str) -> frozenset[str]:
-    """The ids of the sections on a matter that the text does not name; a phrase counts by its first words."""
-    said = runs_in(text, LONGEST_WORDS)
+def said_in(text: str) -> frozenset[Words]:
+    """All that a text may name: its runs of words."""
+    return runs_in(text, LONGEST_WORDS)
+
+
+def unnamed_matters(sections: Iterable[Section], said: Set[Words]) -> frozenset[str]:
+    """The ids of the sections on a matter that is not among what is said.
+
+    A phrase counts by its first words.
+    """
     return frozenset(
         section.id
         for section in sections
