@@ -23,8 +23,8 @@ from ingest.sources.glossary import (
 from ingest.sources.register import Register
 
 READ_AS_TEXT = ".md"
-# may list misspelt words, which nobody means
-CONCERNS = re.compile(r"<!--\s*concerns:.*?-->", re.DOTALL)
+# hold what people type, misspelt too
+AS_TYPED = re.compile(r"<!--\s*(?:asked_as|concerns):.*?-->", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def load_words(docs_dir: Path, register: Register) -> Words:
 def _texts(docs_dir: Path, sources: tuple[Source, ...]) -> Iterator[str]:
     for source in sources:
         if source.path and source.path.endswith(READ_AS_TEXT):
-            yield CONCERNS.sub("", (docs_dir / source.path).read_text(encoding="utf-8"))
+            yield AS_TYPED.sub("", (docs_dir / source.path).read_text(encoding="utf-8"))
 
 
 def _listed(glossary: Glossary, vocabulary: Vocabulary) -> Iterator[str]:
