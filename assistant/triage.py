@@ -21,6 +21,7 @@ from pydantic import BeforeValidator
 from assistant.models import Urgent
 from ingest.models import Contact, Frozen, Partnership
 
+_WE_WOULD = re.compile(r"\bwe['’‘`´ʼ′]d\b", re.IGNORECASE)
 _APOSTROPHES = re.compile(r"['’‘`´ʼ′]")
 _PLACEHOLDER = re.compile(r"[\[<{](?!system|inst)[a-z][a-z0-9 _:-]{0,30}[\]>}]")
 _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
@@ -97,7 +98,7 @@ def _dangers(folded: str) -> tuple[str, ...]:
         return found
     account = _account(folded)
     if account != folded:
-        found = _named(account, rules.threshold - _signs_of(account))
+        found = _named(account, rules.threshold - _signs_of(account)) or _mortal(account)
     return found or _unnamed(folded, needed) or _feared(folded)
 
 
@@ -105,6 +106,16 @@ def _named(folded: str, needed: float) -> tuple[str, ...]:
     rules = _rules()
     return tuple(
         name for name, danger in rules.dangers.items() if danger.reaches(needed, folded, rules.weights)
+    )
+
+
+def _mortal(account: str) -> tuple[str, ...]:
+    """What kills within minutes is not outweighed by talk of consent and files."""
+    rules = _rules()
+    signs = sum(sign.weight for sign in rules.signs if not sign.of_work and sign.found.search(account))
+    live = rules.weights.live >= rules.threshold - signs
+    return tuple(
+        name for name, one in rules.dangers.items() if live and one.mortal and one.live.search(account)
     )
 
 
@@ -161,7 +172,7 @@ def _presence(folded: str) -> float:
 
 
 def _signs_of(folded: str) -> float:
-    return sum(weight for weight, pattern in _rules().signs if pattern.search(folded))
+    return sum(sign.weight for sign in _rules().signs if sign.found.search(folded))
 
 
 def _is_asked(folded: str) -> bool:
@@ -176,7 +187,7 @@ def _is_told(folded: str) -> bool:
 
 def _folded(text: str) -> str:
     """Lower case, no apostrophes or accents, one space between words, common misspellings put right."""
-    letters = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text))
+    letters = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", _WE_WOULD.sub("we would", text)))
     bare = letters.encode("ascii", "ignore").decode().lower()
     spelt = _LONG_WORD.sub(lambda word: _rules().respelt(word[0]), _PLACEHOLDER.sub("someone", bare))
     return _SPACES.sub(" ", _HYPHEN.sub(" ", spelt)).strip()
@@ -274,12 +285,14 @@ class _Wordings(Frozen):
 
 
 class _Danger(Frozen):
+    mortal: bool = False
     live: _Wordings
     cue: _Wordings
 
 
 class _Sign(Frozen):
     weight: float
+    of_work: bool = False
     patterns: tuple[str, ...]
 
 
@@ -336,7 +349,15 @@ class _Wording(Frozen):
 
 
 @dataclass(frozen=True, slots=True)
+class _SignPatterns:
+    weight: float
+    of_work: bool
+    found: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
 class _DangerPatterns:
+    mortal: bool
     live: re.Pattern[str]
     cue: re.Pattern[str]
 
@@ -367,7 +388,7 @@ class _Rules:
     calls_for_help: re.Pattern[str]
     feared: re.Pattern[str]
     set_aside: tuple[_AsidePatterns, ...]
-    signs: tuple[tuple[float, re.Pattern[str]], ...]
+    signs: tuple[_SignPatterns, ...]
     instructions: re.Pattern[str]
     orders: re.Pattern[str]
     concerns: re.Pattern[str]
@@ -403,7 +424,9 @@ def _rules() -> _Rules:
         threshold=data.threshold,
         weights=data.weights,
         dangers={
-            name: _DangerPatterns(*(compiled(*one.listed, starts=r"\b") for one in (danger.live, danger.cue)))
+            name: _DangerPatterns(
+                danger.mortal, *(compiled(*one.listed, starts=r"\b") for one in (danger.live, danger.cue))
+            )
             for name, danger in data.dangers.items()
         },
         hazards=compiled(data.hazards),
@@ -418,7 +441,9 @@ def _rules() -> _Rules:
             _AsidePatterns(compiled(aside.what), compiled(aside.given), compiled(aside.unless))
             for aside in data.set_aside.values()
         ),
-        signs=tuple((sign.weight, compiled(*sign.patterns)) for sign in data.signs.values()),
+        signs=tuple(
+            _SignPatterns(sign.weight, sign.of_work, compiled(*sign.patterns)) for sign in data.signs.values()
+        ),
         instructions=compiled(*data.instructions),
         orders=compiled(data.orders),
         concerns=compiled(data.concerns),

@@ -200,6 +200,22 @@ def test_spelling_case_apostrophes_and_placeholders_do_not_hide_a_danger(typed: 
         ("She hasn't got home and her phone is off", "She came in but hasn't got parental responsibility"),
         ("He's out today after prison for hurting a baby", "He's known to us from prison for hurting a baby"),
         ("She says she can't carry on", "Dad is on the phone and says no, do we carry on"),
+        ("They want her to be wed on Friday", "We'd be told off if we phoned her dad today"),
+        ("She's next, he says, and he's outside", "She's next of kin and says no"),
+        ("She's climbed out of the window, on the ledge", "Mum said no to window 3. What now?"),
+        ("He is 4 and on his own in the flat now", "She lives on her own floor and he says no"),
+        ("He's gone and we can't find him", "It should have gone to the designated officer, he says"),
+        ("He's turned up and won't leave, she's hiding", "He turned up at nine, fine, I said sorry"),
+        ("Lad with stab wounds has just come in", "Stab wounds: do we have to report them?"),
+        ("He's outside his ex's and says he is going to finish her", "He says he will finish her report"),
+        (
+            "Domestic going on next door, she's screaming",
+            "Police called re a domestic last night, what do I do?",
+        ),
+        (
+            "Baby is grey and floppy. Dad says he dropped him. Mum doesn't consent to me telling. Can I?",
+            "He took an overdose in March, is past it now. Mum doesn't consent to me telling. Can I?",
+        ),
         ("Mum is begging me for help", "Mum is begging me not to report it"),
         (
             "Mum's letter with the new address has gone to her abusive ex",
