@@ -103,12 +103,21 @@ class Finder:
             return Found(status, related=_related(passages) if status is Status.NOT_COVERED else ())
         preferred = favour(prefer(passages, understood, self.today(), _aside(ask, passages)), ask.text)
         preferred = named_first(preferred, named_in(ask.own or "") or named_in(ask.text))
+        if EMERGENCY in general:
+            preferred = self._emergency_first(preferred, snapshot)
         library = OpenLibrary(self.retriever, snapshot, self.glossary, scopes, understood.given)
         found = self._compose(Material(ask.text, understood.role, preferred, library))
         watch.lap("compose")
         drafts = (*found.drafts, *self._to_record(found, ask, understood, snapshot))
         watch.lap("record")
         return replace(found, drafts=drafts, related=_related(passages))
+
+    def _emergency_first(self, passages: Sequence[Passage], snapshot: Snapshot) -> tuple[Passage, ...]:
+        """What is said of an emergency goes before all else, as near as the nearest."""
+        nearest = self.retriever.search(self.general[EMERGENCY], snapshot, (NATIONAL,), 1)
+        score = max((one.score for one in passages), default=1.0)
+        others = (one for one in passages if one.chunk.id not in {first.chunk.id for first in nearest})
+        return (*(replace(one, score=score) for one in nearest), *others)
 
     def changes(self, understood: Understood, snapshot: Snapshot) -> Found | None:
         """What changed between the two editions asked about; none where one is not held or not open."""

@@ -20,7 +20,12 @@ _WE = r"(?:i|we)(?: (?:have|need|want|ought) to| just| still| also| even| now| l
 _TELL = r"tell|report|refer|ring|phone|call|inform|contact|pass|speak to"
 _WHOM = rf"\bwho(?:m| else| in \w+)? (?:do|should|can|must|shall|would|could) {_WE} (?:share|let|{_TELL})\b"
 _MAY = rf"\b(?:can|could|may|should|must|am|are|do) {_WE} (?:share|let|{_TELL})\b"
-_MAY_GIVE = re.compile(rf"\b(?:can|could|may|should|must|am|are|do) {_WE} (?:share|let|give|hand|{_TELL})\b")
+_MAY_GIVE = re.compile(rf"\b(?:can|could|may|am|are) {_WE} (?:share|let|give|hand|{_TELL})\b")
+_TO_THE_FAMILY = re.compile(
+    rf"\b(?:{_TELL}|let|give)(?: to| with)?(?: his| her| their| the| my)? (?:mums?|mam|mom|mother|dad|father|"
+    r"parents?|family|husband|wife|partner|boyfriend|girlfriend|ex|brothers?|uncle|aunt\w*|nan|gran\w*|"
+    rf"(?:foster )?carers?)\b(?! (?:number|details|address|name))|\b(?:{_TELL}|let|give) (?:him|her)\b(?! \w)"
+)
 _AGREED = (
     r"\b(?:consent|permission|ok|okay|say so|agreement) (?:to|before|for) (?:\w+ ){0,3}?"
     r"(?:shar\w+|tell\w*|refer\w*|report\w*|ring\w*|pass\w*)\b"
@@ -92,10 +97,12 @@ def asks_to_share(question: str) -> bool:
 def comes_down_to(question: str, asked: str, in_danger: bool = False) -> tuple[str, ...]:
     """Which of the general questions it is; `asked` is what of it is asked now, the whole or a follow-up.
 
-    Whom someone in danger is told of is the same question whoever they are; the others are about a child.
+    Whom someone in danger is told of is the same question whoever they are, unless it is their family; the
+    others are about a child.
     """
     folded = fold(asked)
-    emergency = (EMERGENCY,) if in_danger and _MAY_GIVE.search(folded) else ()
+    of_danger = in_danger and _MAY_GIVE.search(folded) and not _TO_THE_FAMILY.search(folded)
+    emergency = (EMERGENCY,) if of_danger else ()
     if not names_child(question):
         return emergency
     found = tuple(general for general, said in _GENERAL.items() if said.search(folded))

@@ -80,3 +80,9 @@ def test_whom_somebody_in_danger_is_told_of_is_an_emergency_whoever_they_are() -
     assert comes_down_to(asked, asked, in_danger=True) == (EMERGENCY,)
     assert comes_down_to(asked, asked) == ()
     assert EMERGENCY not in comes_down_to("A boy has a knife.", "A boy has a knife.", in_danger=True)
+
+
+@pytest.mark.parametrize("whom", ["tell her parents", "ring his mum", "let the family know", "tell him"])
+def test_whether_the_family_is_told_is_no_emergency(whom: str) -> None:
+    asked = f"They are flying her out tonight to be married. Can I {whom}?"
+    assert EMERGENCY not in comes_down_to(asked, asked, in_danger=True)
