@@ -19,7 +19,7 @@ from assistant.expected import favour
 from assistant.library import OpenLibrary, readable
 from assistant.models import Draft, Part, Passage, Related, Status
 from assistant.numbered import named_first, named_in
-from assistant.prefer import prefer
+from assistant.prefer import of_age, prefer
 from assistant.purpose import EMERGENCY, comes_down_to
 from assistant.redact import searchable
 from assistant.remembering import Remembered
@@ -102,6 +102,7 @@ class Finder:
         if status is not Status.ANSWERED and EMERGENCY not in general:
             return Found(status, related=_related(passages) if status is Status.NOT_COVERED else ())
         preferred = favour(prefer(passages, understood, self.today(), _aside(ask, passages)), ask.text)
+        preferred = of_age(preferred, ask.ages)
         preferred = named_first(preferred, named_in(ask.own or "") or named_in(ask.text))
         if EMERGENCY in general:
             preferred = self._emergency_first(preferred, snapshot)

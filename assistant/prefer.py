@@ -21,6 +21,7 @@ from ingest.models import Authority, Subject
 
 MOST = 0.05
 UNNAMED = -0.1
+OF_ANOTHER_AGE = -0.4
 OWN_PROTOCOL = 0.2
 COMPANY = 0.0375
 MOST_COMPANY = 4
@@ -71,6 +72,21 @@ def prefer(
         one for one in weighed if not _is_for_others(one, understood) or fitting < one.score * GENERAL_FLOOR
     )
     return _in_company(sorted(kept, key=lambda one: -one.score))
+
+
+def of_age(passages: Sequence[Passage], ages: Set[int]) -> tuple[Passage, ...]:
+    """The passages in their new order: a rule that holds at none of the ages is no answer, however near."""
+    weighed = (
+        replace(one, score=one.score + OF_ANOTHER_AGE * _of_another_age(one, ages)) for one in passages
+    )
+    return tuple(sorted(weighed, key=lambda one: -one.score))
+
+
+def _of_another_age(passage: Passage, ages: Set[int]) -> bool:
+    if passage.section.ages is None or not ages:
+        return False
+    least, most = passage.section.ages
+    return not any(least <= age <= most for age in ages)
 
 
 def _in_company(passages: Sequence[Passage]) -> tuple[Passage, ...]:

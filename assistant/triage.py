@@ -441,9 +441,7 @@ def _rules() -> _Rules:
             _AsidePatterns(compiled(aside.what), compiled(aside.given), compiled(aside.unless))
             for aside in data.set_aside.values()
         ),
-        signs=tuple(
-            _SignPatterns(sign.weight, sign.of_work, compiled(*sign.patterns)) for sign in data.signs.values()
-        ),
+        signs=tuple(_SignPatterns(s.weight, s.of_work, compiled(*s.patterns)) for s in data.signs.values()),
         instructions=compiled(*data.instructions),
         orders=compiled(data.orders),
         concerns=compiled(data.concerns),

@@ -15,7 +15,7 @@ from assistant.understanding.follow_up import leans_back, standing_alone
 from assistant.understanding.places import places_in
 from assistant.understanding.roles import professions_in, role_of
 from assistant.understanding.schemes import said_in
-from assistant.understanding.subject import names_child, subject_of
+from assistant.understanding.subject import age_of, names_child, subject_of
 from assistant.understanding.words import Words
 from ingest.lexical import terms_of
 from ingest.models import Subject
@@ -33,7 +33,7 @@ class Ask:
 
     `own` is what a follow-up says itself, without the question that it leans on; `names` is all that the
     question names, as runs of its words and the guidance's; `aside` are the ids of documents on a scheme that
-    is not among that.
+    is not among that. `ages` are the years of the person asked about, two for a school year; none if unsaid.
     """
 
     text: str
@@ -42,6 +42,7 @@ class Ask:
     own: str | None = None
     names: frozenset[tuple[str, ...]] = frozenset()
     aside: frozenset[str] = frozenset()
+    ages: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,10 @@ def _asks(earlier: str | None, texts: Sequence[str], words: Words) -> tuple[Ask,
     asks = (_ask(_alone(earlier, text), words, one_of_several=len(texts) > 1) for text in texts)
     if earlier is None:
         return tuple(asks)
-    return tuple(replace(ask, own=_written_out(text, words)) for ask, text in zip(asks, texts, strict=True))
+    return tuple(
+        replace(ask, own=_written_out(text, words), ages=age_of(text) or ask.ages)
+        for ask, text in zip(asks, texts, strict=True)
+    )
 
 
 def _written_out(text: str, words: Words) -> str:
@@ -141,4 +145,6 @@ def _ask(text: str, words: Words, one_of_several: bool) -> Ask:
     guidance, terms = words.vocabulary.expand(spelt), words.terms_for(spelt)
     names = "\n".join([text, spelt, *terms, *guidance])
     search = " ".join([search, *(guidance if bare else ())])
-    return Ask(text, search, terms, names=said_in(names), aside=words.schemes.unnamed(names))
+    return Ask(
+        text, search, terms, names=said_in(names), aside=words.schemes.unnamed(names), ages=age_of(text)
+    )

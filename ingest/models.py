@@ -206,6 +206,7 @@ class BlockKind(StrEnum):
     ASKED_AS = "asked_as"
     READ_WITH = "read_with"
     CONCERNS = "concerns"
+    AGES = "ages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,8 @@ class Block:
 
     One of kind `asked_as` is a way of asking for what its section says, one of kind `read_with` names a
     section that has to be read with it, as `#fragment` or `document#fragment`, one of kind `concerns` is what
-    a question may name that is about the section; none is shown or quoted.
+    a question may name that is about the section, one of kind `ages` the ages that its rule holds at; none
+    is shown or quoted.
 
     `level` is 1-6 for a heading and the nesting depth for a list item; `page` counts from 1;
     `fragment` is the id the original document gives this place, without `#`.
@@ -249,6 +251,10 @@ class Anchor:
     page: int | None = None
 
 
+def _pair(ages: Sequence[int] | None) -> tuple[int, int] | None:
+    return (ages[0], ages[1]) if ages else None
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """The text under one heading. `anchors` is never empty and rises by offset from 0.
@@ -256,7 +262,8 @@ class Section:
     `sentences` are spans of `text`, in order, none overlapping; a heading's own words are not in `text`.
     `asked_as` are ways of asking for what it says: searched, never shown. `read_with` are the ids of sections
     without which it misleads or says half, such as its exceptions. `concerns` are the words of which a
-    question names one where it is about the narrow matter of this section; none for a general rule.
+    question names one where it is about the narrow matter of this section; none for a general rule. `ages`
+    are the least and the most years that its rule holds at, both included; none where it holds at every age.
     """
 
     source_id: str
@@ -268,6 +275,7 @@ class Section:
     asked_as: tuple[str, ...] = ()
     read_with: tuple[str, ...] = ()
     concerns: tuple[str, ...] = ()
+    ages: tuple[int, int] | None = None
 
     @classmethod
     def of_json(cls, fields: Mapping[str, Any]) -> Self:
@@ -282,6 +290,7 @@ class Section:
             asked_as=tuple(fields.get("asked_as", ())),
             read_with=tuple(fields.get("read_with", ())),
             concerns=tuple(fields.get("concerns", ())),
+            ages=_pair(fields.get("ages")),
         )
 
     @property

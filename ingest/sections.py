@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from ingest.errors import DocumentError
 from ingest.models import Anchor, Block, BlockKind, Document, Section, Span
 from ingest.sentences import Splitter, sentence_spans
 
@@ -24,7 +25,9 @@ _NAMES = {"s.": "section", "section": "section", "paragraph": "para", "para": "p
     "art": "Article",
     "art.": "Article",
 }
-NOTES = (BlockKind.ASKED_AS, BlockKind.READ_WITH, BlockKind.CONCERNS)
+NOTES = (BlockKind.ASKED_AS, BlockKind.READ_WITH, BlockKind.CONCERNS, BlockKind.AGES)
+_AGES = re.compile(r"(?P<under>under (\d+))|(?P<span>(\d+) to (\d+))|(?P<over>(\d+) (?:and|or) over)")
+OLDEST_YEARS = 130
 _ENDED = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 
 
@@ -121,7 +124,23 @@ def _section(source_id: str, ordinal: int, group: _Group, fragments: _Fragments,
         asked_as=tuple(group.notes[BlockKind.ASKED_AS]),
         read_with=tuple(_whole_id(one, source_id) for one in group.notes[BlockKind.READ_WITH]),
         concerns=tuple(group.notes[BlockKind.CONCERNS]),
+        ages=_ages(group),
     )
+
+
+def _ages(group: _Group) -> tuple[int, int] | None:
+    noted = group.notes[BlockKind.AGES]
+    if not noted:
+        return None
+    found = _AGES.fullmatch(noted[0])
+    if found is None or len(noted) > 1:
+        raise DocumentError(
+            f"{group.heading.text!r} notes the ages {', '.join(noted)!r}: write one of 'under 13', "
+            "'13 to 15' or '18 and over'"
+        )
+    if found["under"]:
+        return 0, int(found[2]) - 1
+    return (int(found[4]), int(found[5])) if found["span"] else (int(found[7]), OLDEST_YEARS)
 
 
 def _whole_id(named: str, source_id: str) -> str:

@@ -10,12 +10,19 @@ from assistant.understanding.wording import fold, one_of, read_wording
 from ingest.models import Subject
 
 ADULTHOOD = 18
+SCHOOL_YEARS = range(1, 14)
 _YEARS = re.compile(
     r"\b(\d{1,3})[\s-]*(?:(?:years?|yrs?)[\s-]*olds?|yos?|y/o)\b"
     r"|\baged?\s+(\d{1,3})\b(?!\s*(?:weeks?|months?|days?))"
     r"|\b(?:is|shes|hes|turned|turns)\s+(\d{1,2})\b(?=\s*(?:$|[.,;!?)]|and\b|with\b|but\b|who\b|now\b))"
     r"|\b(?:man|woman|guy|bloke|lady|girl|boy|lad|lass|pupil|patient|client|resident|son|daughter)[,(\s]\s*(\d{1,2})(?=\s*[,)])"
 )
+_OF = re.compile(
+    r"\b(?:man|woman|guy|bloke|lady|girl|boy|lad|lass|pupil|patient|client|resident|son|daughter|child|kid) "
+    r"(?:of|aged|who is|whos) (\d{1,3})\b|\b(\d{1,2})\s?(?:yr|yo|y o)\b"
+    r"|\b(?:was|were|is|shes|hes|im) (?:only |just )?(\d{1,3})(?=\s*(?:$|[.,;!?)]|and\b|but\b|not\b))"
+)
+_SCHOOL_YEAR = re.compile(r"\b(?:year|yr|y)\s?(\d{1,2})s?\b(?!\s?(?:old|ago|s\b))")
 _INFANT = re.compile(r"\b\d{1,2}[\s-]*(?:weeks?|wks?|months?|mths?|days?)[\s-]*(?:old|pregnant)\b")
 
 
@@ -40,6 +47,20 @@ def names_child(text: str) -> bool:
     return said is not None or Subject.CHILDREN in _by_age(folded)
 
 
+def age_of(text: str) -> frozenset[int]:
+    """The age in years that is named first: two where a school year tells it, 0 of a baby, none if unsaid."""
+    folded = fold(text)
+    named = [(found.start(), {_years(found)}) for found in (*_YEARS.finditer(folded), *_OF.finditer(folded))]
+    years = ((found.start(), int(found[1])) for found in _SCHOOL_YEAR.finditer(folded))
+    named += [(start, {year + 4, year + 5}) for start, year in years if year in SCHOOL_YEARS]
+    named += [(found.start(), {0}) for found in _INFANT.finditer(folded) if "pregnant" not in found[0]]
+    return frozenset(min(named)[1]) if named else frozenset()
+
+
+def _years(found: re.Match[str]) -> int:
+    return int(next(filter(None, found.groups())))
+
+
 def _weakly(folded: str, children: _Signs, adults: _Signs) -> Subject | None:
     if children.strong.search(folded) or adults.strong.search(folded):
         return None
@@ -56,7 +77,7 @@ def _by(
 
 
 def _by_age(folded: str) -> frozenset[Subject]:
-    ages = [int(next(filter(None, found.groups()))) for found in _YEARS.finditer(folded)]
+    ages = [_years(found) for found in _YEARS.finditer(folded)]
     named = {Subject.CHILDREN if age < ADULTHOOD else Subject.ADULTS for age in ages}
     return frozenset(named | ({Subject.CHILDREN} if _INFANT.search(folded) else set()))
 

@@ -20,11 +20,12 @@ _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)",
 _ATTRIBUTES = re.compile(r"\s*\{#([^\s}]+)[^}]*\}\s*$")
 _CONTAINER_FENCE = re.compile(r"^[ \t]*:{3,}.*$", re.MULTILINE)
 _FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]+\]:?")
-_NOTE = re.compile(r"\A<!--\s*(asked_as|read_with|concerns):(.*)-->\s*\Z", re.DOTALL)
+_NOTE = re.compile(r"\A<!--\s*(asked_as|read_with|concerns|ages):(.*)-->\s*\Z", re.DOTALL)
 _NOTED = {
     "asked_as": re.compile(r'"([^"]+)"'),
     "read_with": re.compile(r"([^\s|]+)"),
     "concerns": re.compile(r"([^\s|](?:[^|]*[^\s|])?)"),
+    "ages": re.compile(r"(\S(?:.*\S)?)"),
 }
 _BREAKS = frozenset({"softbreak", "hardbreak"})
 
@@ -137,8 +138,9 @@ def _noted(html: str) -> list[Block]:
     """What a comment notes of the section it stands in, for readers of the library and not of the document.
 
     `<!-- asked_as: "may I tell the GP" | "telling the doctor" -->` are questions that the section answers,
-    `<!-- read_with: #exceptions | other-document#time -->` the sections that have to be read with it, and
-    `<!-- concerns: unborn | expecting -->` what a question names that is about it.
+    `<!-- read_with: #exceptions | other-document#time -->` the sections that have to be read with it,
+    `<!-- concerns: unborn | expecting -->` what a question names that is about it, and
+    `<!-- ages: under 13 -->` (or "13 to 15", "18 and over") the ages that its rule holds for.
     """
     note = _NOTE.match(html)
     if note is None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assistant.models import Passage
-from assistant.prefer import MOST, PREFERENCE, prefer
+from assistant.prefer import MOST, PREFERENCE, of_age, prefer
 from assistant.understand import Ask, Understood
 from ingest.models import Anchor, Authority, Chunk, Section, Source, Span, Subject
 
@@ -164,3 +164,16 @@ def test_the_askers_protocol_goes_before_national_guidance_that_is_a_little_near
 
     assert order([passage("law", 1.15), passage("protocol", 1.0, **local)]) == ["protocol", "law"]
     assert order([passage("law", 1.3), passage("protocol", 1.0, **local)]) == ["law", "protocol"]
+
+
+def test_a_rule_for_another_age_gives_way_and_one_for_that_age_or_any_does_not() -> None:
+    adults, general, children = passage("adults", 1.0), passage("general", 0.9), passage("children", 0.8)
+    adults = replace(adults, section=replace(adults.section, ages=(18, 130)))
+    children = replace(children, section=replace(children.section, ages=(0, 17)))
+
+    def first_to_last(*ages: int) -> list[str]:
+        return [one.source.id for one in of_age([adults, general, children], frozenset(ages))]
+
+    assert first_to_last(17) == ["general", "children", "adults"]
+    assert first_to_last(40) == ["adults", "general", "children"]
+    assert first_to_last() == first_to_last(17, 18) == ["adults", "general", "children"]

@@ -60,6 +60,7 @@ def test_what_a_comment_notes_of_a_section_is_told_apart_from_its_text() -> None
         '<!-- asked_as: "may I tell the GP" | "telling her" -->',
         "<!-- read_with: #when | other#how -->",
         "<!-- concerns: unborn | before the birth -->",
+        "<!-- ages: 13 to 15 -->",
     )
     assert blocks("\n\n".join(["Text.", *noted])) == [
         ("paragraph", "Text."),
@@ -69,6 +70,7 @@ def test_what_a_comment_notes_of_a_section_is_told_apart_from_its_text() -> None
         ("read_with", "other#how"),
         ("concerns", "unborn"),
         ("concerns", "before the birth"),
+        ("ages", "13 to 15"),
     ]
 
 

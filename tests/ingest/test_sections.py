@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
+
 import pytest
 
+from ingest.errors import DocumentError
 from ingest.models import Anchor, Block, BlockKind, Document, Section, Span
 from ingest.sections import heading_label, sections_of, slug
 
@@ -189,3 +193,18 @@ def test_anchors_and_sentences_rise_through_a_long_section() -> None:
     assert offsets == sorted(offsets)
     assert all(a.end <= b.start for a, b in zip(section.sentences, section.sentences[1:], strict=False))
     assert len({anchor.fragment for anchor in section.anchors}) == len(section.anchors)
+
+
+@pytest.mark.parametrize(
+    ("noted", "ages"),
+    [("under 13", (0, 12)), ("13 to 15", (13, 15)), ("18 and over", (18, 130)), ("16 or over", (16, 130))],
+)
+def test_the_ages_that_a_rule_holds_at_are_years_both_included(noted: str, ages: tuple[int, int]) -> None:
+    [section] = sections(heading("Consent"), para("Share."), Block(BlockKind.AGES, noted))
+    assert section.ages == ages
+    assert Section.of_json(json.loads(json.dumps(asdict(section)))).ages == ages
+
+
+def test_ages_that_cannot_be_read_name_the_heading_and_what_to_write() -> None:
+    with pytest.raises(DocumentError, match="'Consent' notes the ages 'teenagers': write one of 'under 13'"):
+        sections(heading("Consent"), para("Share."), Block(BlockKind.AGES, "teenagers"))

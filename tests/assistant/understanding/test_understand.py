@@ -113,6 +113,29 @@ def test_sections_on_a_narrow_matter_step_aside_unless_the_question_names_it(
     assert unnamed_matters([plain], ask.names) == frozenset()
 
 
+@pytest.mark.parametrize(
+    ("message", "ages"),
+    [
+        ("A 12 year old wants the pill, her boyfriend is 14", {12}),
+        ("girl of 15, dont tell mum", {15}),
+        ("she's 22, do I ring them", {22}),
+        ("17 yr old lad exploited", {17}),
+        ("yr 7 girl told me", {11, 12}),
+        ("a 6 week old with a bruise", {0}),
+        ("she is 30 weeks pregnant", set()),
+        ("do I need consent in 2026", set()),
+    ],
+)
+def test_the_age_named_first_is_whom_it_is_about(message: str, ages: set[int], words: Words) -> None:
+    assert understood(message, words).asks[0].ages == ages
+
+
+def test_an_age_put_right_in_a_follow_up_is_the_one_that_counts(words: Words) -> None:
+    before = replace(TURN, question="A girl of 16 has been cut. Do I tell the police?")
+    (ask,) = understood("sorry, she's 22, what about her?", words, before).asks
+    assert ask.ages == {22}
+
+
 def test_a_follow_up_stands_alone_after_the_question_before_it(words: Words) -> None:
     found = understood("what if dad objects?", words, TURN)
 
