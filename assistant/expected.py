@@ -37,7 +37,7 @@ TIME = Kind(
     re.compile(
         rf"\bhow (?:long|soon|quick(?:ly)?|fast|often|late|far back|many (?:\w+ )?{TIMES})\b|"
         r"\b(?:deadline|time ?(?:limit|scale|frame)s?|by when|clock)\b|\b(?:the|what'?s the) latest\b|"
-        r"\bwhen\b[^?.!]{0,80}\b(?:by|due)\b(?=\W*$)",
+        r"\bwhen\b[^?.!]{0,80}\b(?:by|due)\b(?=\W*$)|\bdue (?:when|by when)\b",
         re.IGNORECASE,
     ),
     re.compile(

@@ -71,10 +71,16 @@ def _rule_first(parts: list[tuple[list[Choice], Part]]) -> list[tuple[list[Choic
     """
     if not parts or parts[0][0][0].passage.source.representation is not Representation.DIGEST:
         return parts
-    section = parts[0][0][0].passage.section.id
-    of_it = [one for one in parts if one[0][0].passage.section.id == section]
-    rule = min(of_it, key=lambda one: one[0][0].span.start)
-    return [rule, *(one for one in parts if one is not rule)]
+    (lead, *twins), part = parts[0]
+    section = lead.passage.section
+    opening, widened = run_at(section, 0), Span(0, lead.span.end)
+    if lead.span.start == 0 or opening is None:
+        return parts
+    if _is_short(widened, lead.passage):
+        return [([Choice(lead.passage, widened), *twins], part), *parts[1:]]
+    others = [one for one in parts if one[0][0].passage.section.id != section.id or one[0][0].span.start > 0]
+    rule = next((one for one in parts if one not in others), ([Choice(lead.passage, opening)], part))
+    return [rule, *others]
 
 
 def _owner(passage: Passage) -> str | None:

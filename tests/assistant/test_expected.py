@@ -15,6 +15,7 @@ from tests.assistant.test_extract import passage
         ("how many working days have they got to reply", (TIME,)),
         ("what's the deadline for the report", (TIME,)),
         ("when does the interview have to be done by?", (TIME,)),
+        ("the request came this morning. due when", (TIME,)),
         ("what does a copy of the file cost", (MONEY,)),
         ("whats the biggest fine the regulator can give", (MONEY,)),
         ("how old does she have to be to agree", (AGE,)),

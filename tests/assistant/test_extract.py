@@ -173,6 +173,10 @@ def test_what_a_digest_says_first_goes_before_a_later_part_of_its_section_a_prot
         ]
 
     whole = source("guide")
+    alone = found(whole.model_copy(update={"representation": Representation.DIGEST}))[:1]
+    opening, later = texts(*alone)
+    assert opening == "A grandparent counts as a parent for school."
+    assert "That gives no rights." in later
     digest = whole.model_copy(update={"representation": Representation.DIGEST})
     assert texts(*found(digest))[0].startswith("A grandparent counts")
     assert "That gives no rights." in texts(*found(whole))[0]
