@@ -20,7 +20,10 @@ _WE = r"(?:i|we)(?: (?:have|need|want|ought) to| just| still| also| even| now| l
 _TELL = r"tell|report|refer|ring|phone|call|inform|contact|pass|speak to"
 _WHOM = rf"\bwho(?:m| else| in \w+)? (?:do|should|can|must|shall|would|could) {_WE} (?:share|let|{_TELL})\b"
 _MAY = rf"\b(?:can|could|may|should|must|am|are|do) {_WE} (?:share|let|{_TELL})\b"
-_MAY_GIVE = re.compile(rf"\b(?:can|could|may|am|are) {_WE} (?:share|let|give|hand|{_TELL})\b")
+_MAY_GIVE = re.compile(
+    rf"\b(?:can|could|may|am|are) {_WE} (?:share|let|give|hand|send|say|release|provide|{_TELL})\b|"
+    r"\brespect (?:it|that|his|her|their)\b"
+)
 _TO_THE_FAMILY = re.compile(
     rf"\b(?:{_TELL}|let|give)(?: to| with)?(?: his| her| their| the| my)? (?:mums?|mam|mom|mother|dad|father|"
     r"parents?|family|husband|wife|partner|boyfriend|girlfriend|ex|brothers?|uncle|aunt\w*|nan|gran\w*|"

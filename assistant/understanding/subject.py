@@ -21,6 +21,7 @@ _OF = re.compile(
     r"\b(?:man|woman|guy|bloke|lady|girl|boy|lad|lass|pupil|patient|client|resident|son|daughter|child|kid) "
     r"(?:of|aged|who is|whos) (\d{1,3})\b|\b(\d{1,2})\s?(?:yr|yo|y o)\b"
     r"|\b(?:was|were|is|shes|hes|im) (?:only |just )?(\d{1,3})(?=\s*(?:$|[.,;!?)]|and\b|but\b|not\b))"
+    r"|^\W*(\d{1,2})(?=,| (?:and|with|who|wants?|asking|says|has|is|in)\b)"
 )
 _SCHOOL_YEAR = re.compile(r"\b(?:year|yr|y)\s?(\d{1,2})s?\b(?!\s?(?:old|ago|s\b))")
 _INFANT = re.compile(r"\b\d{1,2}[\s-]*(?:weeks?|wks?|months?|mths?|days?)[\s-]*(?:old|pregnant)\b")

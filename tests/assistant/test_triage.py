@@ -216,6 +216,13 @@ def test_spelling_case_apostrophes_and_placeholders_do_not_hide_a_danger(typed: 
             "Baby is grey and floppy. Dad says he dropped him. Mum doesn't consent to me telling. Can I?",
             "He took an overdose in March, is past it now. Mum doesn't consent to me telling. Can I?",
         ),
+        ("The house is on fire", "The shift was on fire and I forgot my note"),
+        ("He hit her against a wall", "She says she has hit a brick wall with CAMHS"),
+        ("She says they will have her cut on Friday", "She is 30 and says she was cut as a child"),
+        (
+            "A child is missing now",
+            "Nobody is missing, who leads on children who go missing?",
+        ),
         ("Mum is begging me for help", "Mum is begging me not to report it"),
         (
             "Mum's letter with the new address has gone to her abusive ex",

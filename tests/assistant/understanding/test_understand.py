@@ -120,6 +120,7 @@ def test_sections_on_a_narrow_matter_step_aside_unless_the_question_names_it(
         ("girl of 15, dont tell mum", {15}),
         ("she's 22, do I ring them", {22}),
         ("17 yr old lad exploited", {17}),
+        ("17 and sexually active, refer?", {17}),
         ("yr 7 girl told me", {11, 12}),
         ("a 6 week old with a bruise", {0}),
         ("she is 30 weeks pregnant", set()),
