@@ -28,7 +28,6 @@ MOST_COMPANY = 4
 BEST = 10
 GENERAL_FLOOR = 0.8
 PREFERENCE = "preference"
-IN_COMPANY = "company"
 
 AUTHORITY: Mapping[Authority, float] = {
     Authority.LAW: 0.012,
@@ -60,7 +59,7 @@ def prefer(
     aside: Set[str] = frozenset(),
     worth: Preferences | None = None,
 ) -> tuple[Passage, ...]:
-    """The passages in their new order, each with its preference and its company among its scores.
+    """The passages in their new order, each with its preference among its scores.
 
     `aside` are the ids of documents on a scheme and of sections on a matter that the question does not name.
     Another profession's rules are left out where a fitting passage is nearly as good, unless the question
@@ -75,7 +74,7 @@ def prefer(
 
 
 def of_age(passages: Sequence[Passage], ages: Set[int]) -> tuple[Passage, ...]:
-    """The passages in their new order: a rule that holds at none of the ages is no answer, however near."""
+    """The passages in their new order: a rule that holds at none of the ages gives way to one that may."""
     weighed = (
         replace(one, score=one.score + OF_ANOTHER_AGE * _of_another_age(one, ages)) for one in passages
     )
@@ -95,13 +94,10 @@ def _in_company(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     Not where a document has no ways of asking: of a long one many passages come near by its length alone.
     """
     among = Counter(one.source.id for one in passages[:BEST] if one.section.asked_as)
-    weighed = (_lifted(one, min(among[one.source.id], MOST_COMPANY)) for one in passages)
+    weighed = (
+        replace(one, score=one.score + COMPANY * min(among[one.source.id], MOST_COMPANY)) for one in passages
+    )
     return tuple(sorted(weighed, key=lambda one: -one.score))
-
-
-def _lifted(passage: Passage, company: int) -> Passage:
-    scores = {**passage.scores, IN_COMPANY: company}
-    return replace(passage, score=passage.score + COMPANY * company, scores=scores)
 
 
 def _weighed(

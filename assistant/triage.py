@@ -55,7 +55,7 @@ class Triage:
     @property
     def in_danger(self) -> bool:
         """Whether someone may be hurt now; a child who tells of abuse is listened to first."""
-        return not {_BEING_TOLD}.issuperset(self.urgent)
+        return any(danger != _BEING_TOLD for danger in self.urgent)
 
 
 def triage(text: str) -> Triage:
@@ -112,8 +112,7 @@ def _named(folded: str, needed: float) -> tuple[str, ...]:
 def _mortal(account: str) -> tuple[str, ...]:
     """What kills within minutes is not outweighed by talk of consent and files."""
     rules = _rules()
-    signs = sum(sign.weight for sign in rules.signs if not sign.of_work and sign.found.search(account))
-    live = rules.weights.live >= rules.threshold - signs
+    live = rules.weights.live >= rules.threshold - _signs_of(account, of_work=False)
     return tuple(
         name for name, one in rules.dangers.items() if live and one.mortal and one.live.search(account)
     )
@@ -171,8 +170,10 @@ def _presence(folded: str) -> float:
     return manner + _signs_of(folded)
 
 
-def _signs_of(folded: str) -> float:
-    return sum(sign.weight for sign in _rules().signs if sign.found.search(folded))
+def _signs_of(folded: str, of_work: bool = True) -> float:
+    """The weight of the signs found, with or without those of work."""
+    counted = (sign for sign in _rules().signs if of_work or not sign.of_work)
+    return sum(sign.weight for sign in counted if sign.found.search(folded))
 
 
 def _is_asked(folded: str) -> bool:

@@ -10,7 +10,7 @@ from math import inf
 from assistant.compose.runs import SHORT_SECTION_WORDS, is_short, run_at, to_list_end, whole
 from assistant.models import Draft, Extract, Layer, Part, Passage, PointKind
 from ingest.lexical import terms_of
-from ingest.models import Representation, Span
+from ingest.models import Representation, Section, Span
 
 MOST_POINTS = 7
 MOST_OF_ONE_OF_TWO = 5
@@ -55,7 +55,7 @@ def compose_extract(passages: Sequence[Passage]) -> tuple[Draft, ...]:
 def _parts(groups: Sequence[Sequence[Choice]]) -> Iterator[Part]:
     """What is not near the best of its owner goes apart.
 
-    Over 192 written questions, 87% of what an answer has to say stands before that, in 331 of its 453 words.
+    Over 192 written questions, 86% of what an answer has to say stands before that, in 333 of its 463 words.
     """
     best: dict[str | None, float] = {}
     for group in groups:
@@ -78,9 +78,13 @@ def _rule_first(parts: list[tuple[list[Choice], Part]]) -> list[tuple[list[Choic
         return parts
     if _is_short(widened, lead.passage):
         return [([Choice(lead.passage, widened), *twins], part), *parts[1:]]
-    others = [one for one in parts if one[0][0].passage.section.id != section.id or one[0][0].span.start > 0]
-    rule = next((one for one in parts if one not in others), ([Choice(lead.passage, opening)], part))
-    return [rule, *others]
+    begins = [one for one in parts if _begins(one[0][0], section)]
+    others = (one for one in parts if not _begins(one[0][0], section))
+    return [*(begins[:1] or [([Choice(lead.passage, opening)], part)]), *others]
+
+
+def _begins(choice: Choice, section: Section) -> bool:
+    return choice.passage.section.id == section.id and choice.span.start == 0
 
 
 def _owner(passage: Passage) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 
 from assistant.understanding.wording import fold, one_of, read_wording
 from ingest.models import Subject
@@ -55,7 +56,7 @@ def age_of(text: str) -> frozenset[int]:
     years = ((found.start(), int(found[1])) for found in _SCHOOL_YEAR.finditer(folded))
     named += [(start, {year + 4, year + 5}) for start, year in years if year in SCHOOL_YEARS]
     named += [(found.start(), {0}) for found in _INFANT.finditer(folded) if "pregnant" not in found[0]]
-    return frozenset(min(named)[1]) if named else frozenset()
+    return frozenset(min(named, key=itemgetter(0))[1]) if named else frozenset()
 
 
 def _years(found: re.Match[str]) -> int:
