@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -30,8 +29,9 @@ from assistant.triage import plain_question
 from assistant.understand import Ask, Understood
 from assistant.understanding.schemes import unnamed_matters
 from ingest.models import NATIONAL, Source, Subject
+from ingest.parse.glossary import heading_of
 from ingest.reader import Snapshot
-from ingest.sources.glossary import GLOSSARY_FILE, Glossary
+from ingest.sources.glossary import GLOSSARY_FILE, Glossary, Term
 
 LOG = logging.getLogger(__name__)
 
@@ -39,11 +39,7 @@ PASSAGES = 24
 RECORDING_PASSAGES = 12
 SCOPES_REMEMBERED = 64
 RECORDING = "Record the decision to share or not to share information, and the reasons for the decision."
-MEANING = re.compile(
-    r"\bmean(?:s|ing)?\b|\bstands? for\b|\bdefin(?:e|ition)|\bacronym\b|"
-    r"^\W*(?:\w+\W+)?wh(?:at|o)(?:['’]?s| is| are)(?: an?| the)?(?! (?:my|our|your|next)\b)(?: \S+){1,4}\s*$",
-    re.IGNORECASE,
-)
+WHAT_IS = "what is {}"
 MOST_RELATED = 3
 EXTRACT = "extract"
 
@@ -96,16 +92,19 @@ class Finder:
         )
         watch.lap("embed")
         nearest = self.retriever.search(query, snapshot, scopes, RERANKED)
-        passages = self._ranked(ask, [one for one in nearest if _may_answer(one, ask.text, understood)])
+        passages = self._ranked(ask, self._open_to(nearest, ask, understood))
         watch.lap("search")
         status = self.coverage.judge(ask.text, query.whole.vector, passages)
-        if status is not Status.ANSWERED and EMERGENCY not in general:
+        meant = tuple(self._meanings(ask, snapshot))
+        if status is not Status.ANSWERED and EMERGENCY not in general and not meant:
             return Found(status, related=_related(passages) if status is Status.NOT_COVERED else ())
         preferred = favour(prefer(passages, understood, self.today(), _aside(ask, passages)), ask.text)
         preferred = of_age(preferred, ask.ages)
         preferred = named_first(preferred, named_in(ask.own or "") or named_in(ask.text))
+        preferred = _first(meant, preferred)
         if EMERGENCY in general:
-            preferred = self._emergency_first(preferred, snapshot)
+            nearest = self.retriever.search(self.general[EMERGENCY], snapshot, (NATIONAL,), 1)
+            preferred = _first(nearest, preferred)
         library = OpenLibrary(self.retriever, snapshot, self.glossary, scopes, understood.given)
         found = self._compose(Material(ask.text, understood.role, preferred, library))
         watch.lap("compose")
@@ -113,12 +112,24 @@ class Finder:
         watch.lap("record")
         return replace(found, drafts=drafts, related=_related(passages))
 
-    def _emergency_first(self, passages: Sequence[Passage], snapshot: Snapshot) -> tuple[Passage, ...]:
-        """What is said of an emergency goes before all else, as near as the nearest."""
-        nearest = self.retriever.search(self.general[EMERGENCY], snapshot, (NATIONAL,), 1)
-        score = max((one.score for one in passages), default=1.0)
-        others = (one for one in passages if one.chunk.id not in {first.chunk.id for first in nearest})
-        return (*(replace(one, score=score) for one in nearest), *others)
+    def _open_to(self, passages: Iterable[Passage], ask: Ask, understood: Understood) -> tuple[Passage, ...]:
+        """Only the edition asked for, of a partnership named in passing only what is public, and of the
+        glossary only what the question asks the meaning of.
+        """
+        return tuple(
+            one
+            for one in passages
+            if (not understood.edition or one.source.id == understood.edition)
+            and speaks_to(one, ask.meanings)
+            and readable(one.source, understood.given)
+        )
+
+    def _meanings(self, ask: Ask, snapshot: Snapshot) -> Iterator[Passage]:
+        """What the glossary says of the terms that the question asks the meaning of."""
+        for term in ask.meanings:
+            query = self.retriever.query(WHAT_IS.format(term.term))
+            nearest = self.retriever.search(query, snapshot, (NATIONAL,), PASSAGES)
+            yield from [one for one in nearest if explains(one, term)][:1]
 
     def changes(self, understood: Understood, snapshot: Snapshot) -> Found | None:
         """What changed between the two editions asked about; none where one is not held or not open."""
@@ -133,7 +144,7 @@ class Finder:
         self, found: Found, ask: Ask, understood: Understood, snapshot: Snapshot
     ) -> tuple[Draft, ...]:
         """What to record, where the answer does not say it; nobody records what a term means."""
-        if MEANING.search(ask.text) or any(draft.part is Part.RECORD for draft in found.drafts):
+        if ask.meanings or any(draft.part is Part.RECORD for draft in found.drafts):
             return ()
         scopes = scopes_of(understood, snapshot)
         passages = self.records.get(
@@ -141,7 +152,7 @@ class Finder:
             scopes,
             lambda: self.retriever.search(self.recording, snapshot, scopes, RECORDING_PASSAGES),
         )
-        open_to = [one for one in passages if _may_answer(one, ask.text, understood)]
+        open_to = self._open_to(passages, ask, understood)
         return tuple(records(prefer(open_to, understood, self.today(), _aside(ask, open_to))))
 
     def _ranked(self, ask: Ask, passages: Sequence[Passage]) -> tuple[Passage, ...]:
@@ -199,16 +210,23 @@ def _held(snapshot: Snapshot, source_id: str | None) -> Source | None:
     return held.source if held and held.document else None
 
 
-def speaks_to(passage: Passage, question: str) -> bool:
-    """Not where the passage only says what a term means and no meaning is asked for."""
-    return passage.source.path != GLOSSARY_FILE or MEANING.search(question) is not None
+def speaks_to(passage: Passage, terms: Sequence[Term]) -> bool:
+    """The glossary speaks only to a question about the meaning of a term that it explains."""
+    return passage.source.path != GLOSSARY_FILE or any(explains(passage, term) for term in terms)
 
 
-def _may_answer(passage: Passage, question: str, understood: Understood) -> bool:
-    """Only the edition asked for, and of a partnership named in passing only what is public."""
-    if understood.edition and passage.source.id != understood.edition:
-        return False
-    return speaks_to(passage, question) and readable(passage.source, understood.given)
+def explains(passage: Passage, term: Term) -> bool:
+    """Whether it is the glossary's own entry."""
+    is_glossary = passage.source.path == GLOSSARY_FILE
+    return is_glossary and passage.section.heading_path[-1] == heading_of(term)
+
+
+def _first(before: Sequence[Passage], passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """Those before all else, as near as the nearest."""
+    score = max((one.score for one in passages), default=1.0)
+    known = {one.chunk.id for one in before}
+    others = (one for one in passages if one.chunk.id not in known)
+    return (*(replace(one, score=score) for one in before), *others)
 
 
 def _related(passages: Sequence[Passage]) -> tuple[Related, ...]:

@@ -12,6 +12,7 @@ from assistant.understanding.asks import find_asks, question_first
 from assistant.understanding.choices import choices_for
 from assistant.understanding.editions import editions_in
 from assistant.understanding.follow_up import leans_back, standing_alone
+from assistant.understanding.meanings import terms_asked
 from assistant.understanding.places import places_in
 from assistant.understanding.roles import professions_in, role_of
 from assistant.understanding.schemes import said_in
@@ -19,6 +20,7 @@ from assistant.understanding.subject import age_of, names_child, subject_of
 from assistant.understanding.words import Words
 from ingest.lexical import terms_of
 from ingest.models import Subject
+from ingest.sources.glossary import Term
 
 ADULT_SERVICES = "adult_services"
 OF_CHILDREN = frozenset({None, "teacher", "dsl", "health_visitor", "early_help", "youth_worker"})
@@ -34,6 +36,7 @@ class Ask:
     `own` is what a follow-up says itself, without the question that it leans on; `names` is all that the
     question names, as runs of its words and the guidance's; `aside` are the ids of documents on a scheme that
     is not among that. `ages` are the years of the person asked about, two for a school year; none if unsaid.
+    `meanings` are the terms whose meaning it asks.
     """
 
     text: str
@@ -43,6 +46,7 @@ class Ask:
     names: frozenset[tuple[str, ...]] = frozenset()
     aside: frozenset[str] = frozenset()
     ages: frozenset[int] = frozenset()
+    meanings: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,5 +150,11 @@ def _ask(text: str, words: Words, one_of_several: bool) -> Ask:
     names = "\n".join([text, spelt, *terms, *guidance])
     search = " ".join([search, *(guidance if bare else ())])
     return Ask(
-        text, search, terms, names=said_in(names), aside=words.schemes.unnamed(names), ages=age_of(text)
+        text,
+        search,
+        terms,
+        names=said_in(names),
+        aside=words.schemes.unnamed(names),
+        ages=age_of(text),
+        meanings=terms_asked(text, words.glossary),
     )

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import track
 
 from assistant.retrieve import Retriever
+from assistant.understanding.words import load_words
 from evals.bench import adapter as adapter_bench
 from evals.bench import coverage as coverage_bench
 from evals.bench import guidance as guidance_bench
@@ -195,7 +196,7 @@ def coverage(write: Write = False, json: Json = False) -> None:
             coverage_bench.written_questions(),
             Retriever(reader, opened.embedder),
             reader.snapshot(),
-            load_register(settings.docs_dir).partnerships,
+            load_words(settings.docs_dir, load_register(settings.docs_dir)),
             watched,
         )
         fitted, report = coverage_bench.fit(seen, opened.embedder.model_id)

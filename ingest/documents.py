@@ -19,7 +19,7 @@ from ingest.sources.questions import questions_file, read_questions, with_questi
 from ingest.workspace import Progress
 
 # Raised when parsing or cutting into sections changes, so that unchanged files are read again.
-FORMAT = "4"
+FORMAT = "5"
 
 # What is said of a source because of the text that is held of it.
 OF_THE_TEXT = ("version", "effective_from", "representation", "path", "scanned_pages")

@@ -21,11 +21,13 @@ from assistant.coverage import FILE as FITTED_FILE
 from assistant.finding import PASSAGES, speaks_to
 from assistant.rerank import RERANKED
 from assistant.retrieve import Retriever
+from assistant.understanding.meanings import terms_asked
 from assistant.understanding.places import places_in
+from assistant.understanding.words import Words
 from evals.bench.figures import Figures
 from evals.bench.logistic import fit_logistic
 from evals.bench.written import load_written
-from ingest.models import NATIONAL, Frozen, Partnership
+from ingest.models import NATIONAL, Frozen
 from ingest.reader import Snapshot
 
 WRITTEN = "coverage.yaml"
@@ -73,7 +75,7 @@ def gather(
     written: Written,
     retriever: Retriever,
     snapshot: Snapshot,
-    partnerships: Sequence[Partnership],
+    words: Words,
     watched: Callable[[Sequence[str]], Iterable[str]] = iter,
 ) -> Seen:
     """Asks every question of the index, and of a partnership's protocols where it names the partnership."""
@@ -81,10 +83,12 @@ def gather(
     vectors, rows = [], []
     for question in watched([question for group in groups for question in group]):
         query = retriever.query(question)
-        named = places_in(question, (), partnerships)
+        named = places_in(question, (), words.partnerships)
         scopes = [NATIONAL, *(one for one in (named.partnership, named.other) if one)]
         nearest = retriever.search(query, snapshot, scopes, RERANKED)
-        passages = [one for one in nearest if speaks_to(one, question)][:PASSAGES]
+        passages = [one for one in nearest if speaks_to(one, terms_asked(question, words.glossary))][
+            :PASSAGES
+        ]
         seen = evidence(question, 0.0, passages)
         vectors.append(query.whole.vector)
         rows.append([getattr(seen, sign) for sign in SIGNS[:-1]])

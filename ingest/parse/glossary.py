@@ -14,11 +14,17 @@ from ingest.sources.glossary import Glossary, Term
 from ingest.sources.phrases import key_of
 
 TITLE = "Glossary of safeguarding terms"
+OPENING = "What terms and acronyms of safeguarding in England mean, in plain words of our own."
 
 
 def parse_glossary(data: bytes) -> Document:
     blocks = (block for term in _glossary(data).terms for block in _blocks(term))
-    return Document(TITLE, tuple(blocks))
+    return Document(TITLE, (Block(BlockKind.PARAGRAPH, OPENING), *blocks))
+
+
+def heading_of(term: Term) -> str:
+    """The heading of the section that explains it."""
+    return ": ".join(term.names)
 
 
 def _glossary(data: bytes) -> Glossary:
@@ -36,8 +42,8 @@ def _glossary(data: bytes) -> Glossary:
 
 def _blocks(term: Term) -> Iterator[Block]:
     named = f"{term.term} ({term.full})" if term.full else term.term
-    yield Block(BlockKind.HEADING, ": ".join(term.names), 2)
-    yield Block(BlockKind.PARAGRAPH, cleaned(f"{named}: {term.meaning}"))
+    yield Block(BlockKind.HEADING, heading_of(term), 2)
+    yield Block(BlockKind.PARAGRAPH, cleaned(f"{named[:1].upper()}{named[1:]}: {term.meaning}"))
     # The variants are what people type, some of them loosely: they must not read as other names of the term.
     spellings = dict(zip(map(key_of, reversed(term.spellings)), reversed(term.spellings), strict=True))
     typed = sorted(spellings.values(), key=term.spellings.index)

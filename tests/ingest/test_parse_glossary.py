@@ -27,28 +27,28 @@ def sections(text: str) -> tuple[Section, ...]:
 
 
 def test_a_term_is_a_section_under_its_name_and_full_form() -> None:
-    (lado,) = sections(LADO)
+    _, lado = sections(LADO)
     assert lado.heading_path == ("LADO: local authority designated officer",)
     assert lado.id == "glossary#lado-local-authority-designated-officer"
 
 
 def test_the_first_sentence_of_a_term_says_what_it_means_and_stands_alone() -> None:
-    (lado,) = sections(LADO)
+    _, lado = sections(LADO)
     meaning = "LADO (local authority designated officer): The council officer who oversees allegations."
     assert lado.sentences[0].of(lado.text) == meaning
 
 
 def test_what_people_type_for_a_term_is_asked_for_once_and_never_shown() -> None:
-    (lado,) = sections(LADO)
+    _, lado = sections(LADO)
     names = ("LADO", "local authority designated officer", "designated officer", "allegations manager")
     assert lado.asked_as == tuple(f"what is {name}" for name in names)
     assert "allegations manager" not in lado.text
 
 
 def test_a_term_without_a_full_form_or_variants_is_its_meaning_alone() -> None:
-    (chronology,) = sections(CHRONOLOGY)
+    _, chronology = sections(CHRONOLOGY)
     assert chronology.heading_path == ("chronology",)
-    assert chronology.text == "chronology: A dated list of events."
+    assert chronology.text == "Chronology: A dated list of events."
 
 
 def test_a_yaml_file_is_read_as_the_glossary(tmp_path: Path) -> None:

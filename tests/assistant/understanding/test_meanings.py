@@ -1,0 +1,63 @@
+"""Which terms a question asks the meaning of."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.understanding.meanings import terms_asked
+from ingest.sources.glossary import Glossary, Term
+
+LADO = Term(
+    term="LADO",
+    full="local authority designated officer",
+    meaning="A council officer who oversees allegations.",
+    also=("allegations manager",),
+)
+MASH = Term(term="MASH", meaning="The team that receives concerns.", as_written=("MASH",))
+PR = Term(term="PR", full="parental responsibility", meaning="A parent's rights.", also=("has pr",))
+GLOSSARY = Glossary(terms=(LADO, MASH, PR))
+
+
+@pytest.mark.parametrize(
+    ("question", "term"),
+    [
+        ("what is a LADO", LADO),
+        ("whats the LADO", LADO),
+        ("who is the LADO?", LADO),
+        ("so what is an allegations manager", LADO),
+        ("what does LADO stand for", LADO),
+        ("no idea what a mash is", MASH),
+        ("first day in the job. someone from the mash rang about a boy. what is a mash", MASH),
+        ("our notice says what PR means on a file", PR),
+        ("what do they mean by parental responsibility", PR),
+        ("head says i have to ring the LADO about a coach. who on earth is that", LADO),
+        ("the minutes end with LADO informed. what does it mean, need to tell mum", LADO),
+        ("invited to the LADO tomorrow, what sort of meeting is it", LADO),
+        ("she said get hold of the LADO. the what?", LADO),
+    ],
+)
+def test_a_term_that_is_asked_for_by_its_name_or_by_a_pronoun(question: str, term: Term) -> None:
+    assert terms_asked(question, GLOSSARY) == (term,)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what is the LADO going to do now",
+        "the MASH has said no. what are my options",
+        "the MASH has closed it, what is my next step",
+        "who do I tell about the LADO meeting",
+        "who is our LADO",
+        "dad, who has PR, has asked for the file",
+        "mum rang the MASH herself. what is it that she can see",
+        "what is a genogram",
+        "what is that",
+    ],
+)
+def test_what_asks_something_else_asks_no_meaning(question: str) -> None:
+    assert terms_asked(question, GLOSSARY) == ()
+
+
+def test_two_terms_are_each_explained_once() -> None:
+    asked = "what is a LADO and what is the MASH? what is a LADO"
+    assert terms_asked(asked, GLOSSARY) == (LADO, MASH)
