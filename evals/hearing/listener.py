@@ -47,6 +47,7 @@ class Agreement(Frozen):
 class Hearing(Frozen):
     """A logistic model of the signs; a text says the statement where it gives `threshold` or more.
 
+    A text that says the statement's number of something else never does, whatever else it has of it.
     `held_out` is its agreement with labels that it was not fitted on.
     """
 
@@ -60,11 +61,11 @@ class Hearing(Frozen):
         return 1 / (1 + exp(-score))
 
     def says(self, signs: Signs) -> bool:
-        return self.probability(signs) >= self.threshold
+        return not signs.counted_otherwise and self.probability(signs) >= self.threshold
 
     def may_say(self, signs: Signs) -> bool:
-        """Whether it could, were the text as near as can be in meaning, or as far."""
-        return any(self.says(replace(signs, nearness=near, weakest=1.0)) for near in (0.0, 1.0))
+        """Whether it could, were every word of the statement matched in meaning."""
+        return self.says(replace(signs, weakest=1.0))
 
 
 @cache
@@ -117,10 +118,9 @@ class Listener:
 
     def _embedded(self, statement: str, piece: str, signs: Signs) -> Signs:
         short = _without_little_words(statement)
-        self._learn([statement, short, piece])
-        near = float(self._known[statement].vector @ self._known[piece].vector)
+        self._learn([short, piece])
         matched = self._known[short].tokens @ self._known[piece].tokens.T
-        return replace(signs, nearness=near, weakest=float(matched.max(axis=1).min()))
+        return replace(signs, weakest=float(matched.max(axis=1).min()))
 
     def _learn(self, texts: Sequence[str]) -> None:
         new = [text for text in dict.fromkeys(texts) if text not in self._known]

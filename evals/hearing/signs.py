@@ -19,12 +19,13 @@ Check = Callable[[Reading, Reading], Iterator[str]]
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """`nearness` is the cosine of the two, `held` the share of the statement's words in the text, `missing`
-    their number, `weakest` how near the text comes to the statement's least matched word, `length` the
-    logarithm of the statement's words. The others are 1 where the text differs in that respect.
+    """`held` is the share of the statement's words in the text, `missing` the number that is not there,
+    `weakest` how near the text comes to the statement's least matched word, `length` the logarithm of the
+    statement's words. The others are 1 where the text differs in that respect.
+
+    How near the whole of the two are in meaning tells nothing beside these.
     """
 
-    nearness: float
     held: float
     missing: float
     weakest: float
@@ -48,9 +49,8 @@ def held(said: Reading, text: Reading) -> float:
 
 
 def signs_of(said: Reading, text: Reading) -> Signs:
-    """Those of the words alone: `nearness` and `weakest` are 0."""
+    """Those of the words alone: `weakest` is 0."""
     return Signs(
-        nearness=0.0,
         held=held(said, text),
         missing=float(len(said.families - text.families)),
         weakest=0.0,

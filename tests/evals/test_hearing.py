@@ -82,7 +82,7 @@ def test_a_text_is_encoded_once() -> None:
     for _ in range(2):
         listener.heard("The file is sent on", ["The file is sent."])
 
-    assert sorted(encoder.texts) == ["The file is sent on", "The file is sent.", "file sent"]
+    assert sorted(encoder.texts) == ["The file is sent.", "file sent"]
 
 
 def test_what_is_fitted_states_its_agreement_with_labels_held_out() -> None:
@@ -95,4 +95,4 @@ def test_what_is_fitted_states_its_agreement_with_labels_held_out() -> None:
 def test_a_model_of_the_signs_may_leave_some_out(listener: Listener) -> None:
     words_alone = Hearing(constant=-1, weights={"held": 2}, threshold=0.7)
 
-    assert Listener(WordEncoder(), words_alone).heard("The file is sent within 15 days", [RULE])
+    assert Listener(WordEncoder(), words_alone).heard("The file may be sent", ["The file must be sent."])
