@@ -95,7 +95,7 @@ class Finder:
         passages = self._ranked(ask, self._open_to(nearest, ask, understood))
         watch.lap("search")
         status = self.coverage.judge(ask.text, query.whole.vector, passages)
-        meant = tuple(self._meanings(ask, snapshot))
+        meant = self._open_to(self._meanings(ask, snapshot), ask, understood)
         if status is not Status.ANSWERED and EMERGENCY not in general and not meant:
             return Found(status, related=_related(passages) if status is Status.NOT_COVERED else ())
         preferred = favour(prefer(passages, understood, self.today(), _aside(ask, passages)), ask.text)

@@ -86,9 +86,8 @@ def gather(
         named = places_in(question, (), words.partnerships)
         scopes = [NATIONAL, *(one for one in (named.partnership, named.other) if one)]
         nearest = retriever.search(query, snapshot, scopes, RERANKED)
-        passages = [one for one in nearest if speaks_to(one, terms_asked(question, words.glossary))][
-            :PASSAGES
-        ]
+        terms = terms_asked(question, words.glossary)
+        passages = [one for one in nearest if speaks_to(one, terms)][:PASSAGES]
         seen = evidence(question, 0.0, passages)
         vectors.append(query.whole.vector)
         rows.append([getattr(seen, sign) for sign in SIGNS[:-1]])

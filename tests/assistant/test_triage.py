@@ -218,7 +218,10 @@ def test_spelling_case_apostrophes_and_placeholders_do_not_hide_a_danger(typed: 
         ),
         ("The house is on fire", "The shift was on fire and I forgot my note"),
         ("The fire service is here, the flat is burning", "A man from fire & rescue says he is on the list"),
-        ("My son says in his letter he'll be dead by tonight", "A letter here says one of the girls is told more"),
+        (
+            "My son says in his letter he'll be dead by tonight",
+            "A letter here says one of the girls is told more",
+        ),
         ("I can't find her anywhere", "There is an alert but I can't find it anywhere"),
         ("They're arguing and he has hit her", "They're arguing about who pays, one of them says"),
         ("My manager says a man with a knife is outside", "My manager says abuse must be proved first"),
@@ -232,7 +235,10 @@ def test_spelling_case_apostrophes_and_placeholders_do_not_hide_a_danger(typed: 
         ("He says he'll have sex with her tonight", "A tenant is on the sex offender register, help"),
         ("He showed me marks on his back today", "The office only told me today, they want his marks"),
         ("He's gone and she said he has a rope", "She rang and said they've gone s47"),
-        ("She says this is the last time we'll hear from her", "She says the last time I told, mum found out"),
+        (
+            "She says this is the last time we'll hear from her",
+            "She says the last time I told, mum found out",
+        ),
         ("He hit her against a wall", "She says she has hit a brick wall with CAMHS"),
         ("She says they will have her cut on Friday", "She is 30 and says she was cut as a child"),
         (
