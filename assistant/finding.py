@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -92,10 +92,10 @@ class Finder:
         )
         watch.lap("embed")
         nearest = self.retriever.search(query, snapshot, scopes, RERANKED)
-        passages = self._ranked(ask, self._open_to(nearest, ask, understood))
+        passages = self._ranked(ask, [one for one in nearest if _may_answer(one, ask, understood)])
         watch.lap("search")
         status = self.coverage.judge(ask.text, query.whole.vector, passages)
-        meant = self._open_to(self._meanings(ask, snapshot), ask, understood)
+        meant = [one for one in self._meanings(ask, snapshot) if _may_answer(one, ask, understood)]
         if status is not Status.ANSWERED and EMERGENCY not in general and not meant:
             return Found(status, related=_related(passages) if status is Status.NOT_COVERED else ())
         preferred = favour(prefer(passages, understood, self.today(), _aside(ask, passages)), ask.text)
@@ -112,24 +112,12 @@ class Finder:
         watch.lap("record")
         return replace(found, drafts=drafts, related=_related(passages))
 
-    def _open_to(self, passages: Iterable[Passage], ask: Ask, understood: Understood) -> tuple[Passage, ...]:
-        """Only the edition asked for, of a partnership named in passing only what is public, and of the
-        glossary only what the question asks the meaning of.
-        """
-        return tuple(
-            one
-            for one in passages
-            if (not understood.edition or one.source.id == understood.edition)
-            and speaks_to(one, ask.meanings)
-            and readable(one.source, understood.given)
-        )
-
     def _meanings(self, ask: Ask, snapshot: Snapshot) -> Iterator[Passage]:
         """What the glossary says of the terms that the question asks the meaning of."""
         for term in ask.meanings:
             query = self.retriever.query(WHAT_IS.format(term.term))
             nearest = self.retriever.search(query, snapshot, (NATIONAL,), PASSAGES)
-            yield from [one for one in nearest if explains(one, term)][:1]
+            yield from (one for one in nearest if explains(one, term))
 
     def changes(self, understood: Understood, snapshot: Snapshot) -> Found | None:
         """What changed between the two editions asked about; none where one is not held or not open."""
@@ -152,7 +140,7 @@ class Finder:
             scopes,
             lambda: self.retriever.search(self.recording, snapshot, scopes, RECORDING_PASSAGES),
         )
-        open_to = self._open_to(passages, ask, understood)
+        open_to = [one for one in passages if _may_answer(one, ask, understood)]
         return tuple(records(prefer(open_to, understood, self.today(), _aside(ask, open_to))))
 
     def _ranked(self, ask: Ask, passages: Sequence[Passage]) -> tuple[Passage, ...]:
@@ -219,6 +207,13 @@ def explains(passage: Passage, term: Term) -> bool:
     """Whether it is the glossary's own entry."""
     is_glossary = passage.source.path == GLOSSARY_FILE
     return is_glossary and passage.section.heading_path[-1] == heading_of(term)
+
+
+def _may_answer(passage: Passage, ask: Ask, understood: Understood) -> bool:
+    """Only the edition asked for, and of a partnership named in passing only what is public."""
+    if understood.edition and passage.source.id != understood.edition:
+        return False
+    return speaks_to(passage, ask.meanings) and readable(passage.source, understood.given)
 
 
 def _first(before: Sequence[Passage], passages: Sequence[Passage]) -> tuple[Passage, ...]:

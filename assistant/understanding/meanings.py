@@ -42,9 +42,8 @@ def _by_name(text: str, glossary: Glossary) -> Iterator[Term]:
 
 def _by_pronoun(text: str, glossary: Glossary) -> Iterator[Term]:
     """What was named last before it."""
-    places = tuple(glossary.places(text))
     for asked in _wordings().back.finditer(text.lower()):
-        named = [term for span, term in places if span.end <= asked.start()]
+        named = [term for _, term in glossary.places(text[: asked.start()])]
         yield from named[-1:]
 
 

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, model_validator
 
 from evals.bench.figures import Figures
 from evals.bench.logistic import fit_logistic
@@ -55,6 +55,14 @@ class Shown(Frozen):
     shown: Texts
     says: tuple[str, ...] = ()
     not_: Annotated[tuple[str, ...], Field(alias="not")] = ()
+
+    @model_validator(mode="after")
+    def _labels_something(self) -> Shown:
+        if not (self.says or self.not_):
+            raise ValueError(
+                f"case {self.case!r} labels nothing: write what it says, or does not, or remove it"
+            )
+        return self
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,10 @@ LADO = Term(
 )
 MASH = Term(term="MASH", meaning="The team that receives concerns.", as_written=("MASH",))
 PR = Term(term="PR", full="parental responsibility", meaning="A parent's rights.", also=("has pr",))
-GLOSSARY = Glossary(terms=(LADO, MASH, PR))
+CP_IS = Term(term="CP-IS", meaning="A service that flags a child.")
+NFA = Term(term="NFA", full="no further action", meaning="A decision to do nothing more.")
+SENCO = Term(term="SENCO", meaning="Who leads on special needs.")
+GLOSSARY = Glossary(terms=(LADO, MASH, PR, CP_IS, NFA, SENCO))
 
 
 @pytest.mark.parametrize(
@@ -26,6 +29,9 @@ GLOSSARY = Glossary(terms=(LADO, MASH, PR))
         ("who is the LADO?", LADO),
         ("so what is an allegations manager", LADO),
         ("what does LADO stand for", LADO),
+        ("so what is CP-IS", CP_IS),
+        ("what does NFA stand for", NFA),
+        ("who is the SENCO?", SENCO),
         ("no idea what a mash is", MASH),
         ("first day in the job. someone from the mash rang about a boy. what is a mash", MASH),
         ("our notice says what PR means on a file", PR),
@@ -47,6 +53,8 @@ def test_a_term_that_is_asked_for_by_its_name_or_by_a_pronoun(question: str, ter
         "the MASH has said no. what are my options",
         "the MASH has closed it, what is my next step",
         "who do I tell about the LADO meeting",
+        "it was closed as NFA. what is my next step",
+        "NFA again, whats our way forward",
         "who is our LADO",
         "dad, who has PR, has asked for the file",
         "mum rang the MASH herself. what is it that she can see",
