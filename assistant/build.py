@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from threadpoolctl import threadpool_limits
 
+from assistant.classifier import load_classifier
 from assistant.compose.choose import build_composer
 from assistant.coverage import load_coverage
 from assistant.finding import RECORDING, Finder
@@ -88,6 +89,7 @@ def parts_of(settings: AssistantSettings, workspace: Workspace, register: Regist
         words=words,
         finder=finder,
         redactor=redactor,
+        classifier=load_classifier(workspace.embedder),
         store=AnswerStore(engine, timedelta(days=settings.retention_days)),
         conversations=conversations,
         keeper=Keeper(conversations, FeedbackStore(engine), redactor, lambda: datetime.now(UTC)),

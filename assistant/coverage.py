@@ -31,6 +31,7 @@ LIBRARY_FILE = "library_topic.npz"
 FIELD_FILE = "field_topic.npz"
 LEADERS = 5
 LONGEST_WORDS = 25
+CLEARLY = 0.7
 NO_MATTERS = Matters()
 
 Vector = NDArray[np.float32]
@@ -76,8 +77,9 @@ class Judge(Frozen):
         score += self.lead * seen.lead + self.topic * seen.topic
         return 1 / (1 + exp(-score))
 
-    def finds_answered(self, seen: Evidence) -> bool:
-        return self.probability(seen) >= self.covered
+    def finds_answered(self, seen: Evidence, outside: bool) -> bool:
+        """What is `outside` the field by its topic is so unless the passages speak clearly for it."""
+        return self.probability(seen) >= (max(self.covered, CLEARLY) if outside else self.covered)
 
 
 class Fitted(Frozen):
@@ -161,14 +163,16 @@ class ByJudges(Coverage):
         """ANSWERED where a judge finds so and no kind of answer asked for is lacking, else by the topic."""
         asked, plain = by_index(passages)
         in_field = self.field.reading(vector)
+        outside = in_field < self.fitted.in_field
         judges = (
             (self.fitted.by_asking, self.library.reading(vector), asked),
             (self.fitted.by_text, in_field, plain),
         )
         seen = ((judge, evidence(question, topic, found)) for judge, topic, found in judges if found)
-        if any(judge.finds_answered(one) for judge, one in seen) and not lacking(passages, question):
+        answered = any(judge.finds_answered(one, outside) for judge, one in seen)
+        if answered and not lacking(passages, question):
             return Status.ANSWERED
-        return Status.NOT_COVERED if in_field >= self.fitted.in_field else Status.OUT_OF_SCOPE
+        return Status.OUT_OF_SCOPE if outside else Status.NOT_COVERED
 
 
 def load_coverage(model: str, matters: Matters = NO_MATTERS) -> Coverage:

@@ -92,6 +92,7 @@ class Finder:
         )
         watch.lap("embed")
         nearest = self.retriever.search(query, snapshot, scopes, RERANKED)
+        ask = _with_meaning(ask, nearest)
         passages = self._ranked(ask, [one for one in nearest if _may_answer(one, ask, understood)])
         watch.lap("search")
         status = self.coverage.judge(ask.text, query.whole.vector, passages)
@@ -166,6 +167,14 @@ def _general(ask: Ask, understood: Understood) -> tuple[str, ...]:
     if understood.subject is Subject.ADULTS:
         return tuple(one for one in found if one == EMERGENCY)
     return found
+
+
+def _with_meaning(ask: Ask, nearest: Sequence[Passage]) -> Ask:
+    """Of the terms that it might mean the one whose entry is nearest, or that is named last."""
+    if ask.meanings or not ask.might_mean:
+        return ask
+    near = (term for passage in nearest for term in ask.might_mean if explains(passage, term))
+    return replace(ask, meanings=(next(near, ask.might_mean[-1]),))
 
 
 def _aside(ask: Ask, passages: Sequence[Passage]) -> frozenset[str]:

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Lock
 
-from ingest.embed import Embedded, Embedder, Vectors
+from ingest.embed import Alterable, Alteration, Embedded, Embedder, Vectors
 
 MOST_TEXTS = 16
 
@@ -28,6 +28,7 @@ class JoiningEmbedder:
 
     def __init__(self, inner: Embedder, lanes: int) -> None:
         self._inner = inner
+        self._most = lanes
         self._lanes = ThreadPoolExecutor(lanes, "embedding")
         self._lock = Lock()
         self._open: Group | None = None
@@ -35,6 +36,10 @@ class JoiningEmbedder:
     @property
     def model_id(self) -> str:
         return self._inner.model_id
+
+    def altered(self, how: Alteration) -> Embedder:
+        inner = self._inner
+        return JoiningEmbedder(inner.altered(how), self._most) if isinstance(inner, Alterable) else self
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         return self._inner.encode(texts)

@@ -1,7 +1,8 @@
-"""The flow: question -> guard -> triage -> redact -> understand -> find -> verify -> answer -> keep.
+"""The flow: guard -> triage -> redact -> classify -> understand -> find -> verify -> answer -> keep.
 
 The danger path comes before redaction because it depends on nothing: whatever fails after it, its block is
-shown, with a refusal too. The question as typed goes no further than redaction.
+shown, with a refusal too. What a model reads as danger can only add to that. The question as typed goes no
+further than redaction.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
+from assistant.classifier import Classifier, Kind
 from assistant.errors import AnswersUnavailable, NotFound, QuestionRefused, UnknownPartnership
 from assistant.finding import Finder, Found
 from assistant.guard import guard
 from assistant.keeping import Keeper
 from assistant.library import readable
 from assistant.models import Answer, Draft, Passage, Question, Redacted, Related, Status, Turn
-from assistant.redact import Redactor, removed
+from assistant.redact import Redactor, removed, searchable
 from assistant.retrieve import Retriever
 from assistant.searching import Searcher
 from assistant.stopwatch import Stopwatch
@@ -49,6 +51,7 @@ class Parts:
     reader: Reader
     retriever: Retriever
     redactor: Redactor
+    classifier: Classifier
     words: Words
     finder: Finder
     store: AnswerStore
@@ -108,7 +111,11 @@ class Assistant:
         watch.lap("triage")
         redacted = parts.redactor.redact(text)
         watch.lap("redact")
-        understood = replace(self._understood(redacted.text, question), in_danger=seen.in_danger)
+        kinds = kinds_of(redacted.text, parts.classifier)
+        seen = seen.with_risk() if Kind.DANGER in kinds else seen
+        watch.lap("classify")
+        understood = self._understood(redacted.text, question, Kind.MEANING in kinds)
+        understood = replace(understood, in_danger=seen.in_danger)
         watch.lap("understand")
         result = _in_the_field(self._result(seen, understood, watch), seen)
         return self._answer(Heard(question, seen, redacted, understood), result, watch)
@@ -122,13 +129,13 @@ class Assistant:
             error.urgent = urgent_block(seen, None)
             raise
 
-    def _understood(self, redacted: str, question: Question) -> Understood:
+    def _understood(self, redacted: str, question: Question, asks_meaning: bool) -> Understood:
         """A partnership that is not held is a place whose protocols are unknown, not a mistake."""
         given = (question.partnership, question.other_partnership)
         held = {one.id for one in self.partnerships()}
         first, second, *_ = [*(one for one in given if one in held), None, None]
         known = replace(question, partnership=first, other_partnership=second)
-        found = understand(redacted, known, self._turns(question), self._parts.words)
+        found = understand(redacted, known, self._turns(question), self._parts.words, asks_meaning)
         missing = any(one and one not in held for one in given)
         return replace(found, unknown_place=found.unknown_place or missing)
 
@@ -314,6 +321,15 @@ class Assistant:
             names = ", ".join(known) or "none is set up"
             raise UnknownPartnership(f"There is no partnership {partnership_id!r}; use one of: {names}")
         return known[partnership_id] if partnership_id else None
+
+
+def kinds_of(redacted: str, classifier: Classifier) -> frozenset[Kind]:
+    """None where the model cannot be read: the rules go without it."""
+    try:
+        return classifier.kinds(searchable(redacted))
+    except IngestError as error:
+        LOG.warning("the message could not be classified: %s", error)
+        return frozenset()
 
 
 def _numbered(drafts: Sequence[Draft], question: int) -> list[Draft]:

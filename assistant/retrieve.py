@@ -15,8 +15,8 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.adapter import load_adapter
 from assistant.models import Passage
+from assistant.query_encoder import query_encoder
 from ingest.compress import SCALE
 from ingest.embed import Embedded, Embedder
 from ingest.index import Rows
@@ -52,21 +52,19 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question ready for search: `whole` is the question as it was embedded.
+    """A question ready for search: `whole` is its vector and its tokens', `parts` (n, d) its sentences'.
 
-    `vector` (d,) and `parts` (n, d) are the question's and its sentences', brought nearer to answers. `terms`
-    are its own words for BM25, `more_terms` other words for the same things.
+    `terms` are its own words for BM25, `more_terms` other words for the same things.
     """
 
     terms: tuple[str, ...]
     whole: Embedded
-    vector: Floats
     parts: Floats
     more_terms: tuple[str, ...] = ()
 
     def beside(self, others: Sequence[Query]) -> Query:
         """The same, and what the others ask as if it stood among its sentences."""
-        return replace(self, parts=np.vstack([self.parts, *(other.vector for other in others)]))
+        return replace(self, parts=np.vstack([self.parts, *(other.whole.vector for other in others)]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +87,7 @@ class Retriever:
 
     def __init__(self, reader: Reader, embedder: Embedder, weights: Weights | None = None) -> None:
         self._reader = reader
-        self._embedder = embedder
-        self._adapter = load_adapter(embedder.model_id)
+        self._embedder = query_encoder(embedder)
         self._weights = weights or Weights()
 
     def retrieve(self, question: str, scopes: Sequence[str], limit: int) -> tuple[Passage, ...]:
@@ -110,10 +107,8 @@ class Retriever:
         if rest:
             tokens = np.vstack([one.tokens for one in (whole, *rest)])
             whole = Embedded(_mean([whole.vector, *parts]), tokens)
-        vectors = np.stack([whole.vector, *parts])
-        near = self._adapter.nearer(vectors) if self._adapter else vectors
         more_terms = tuple(term for words in more for term in terms_of(words))
-        return Query(tuple(terms), whole, near[0], near[1:] if parts else near, more_terms)
+        return Query(tuple(terms), whole, np.stack(parts or [whole.vector]), more_terms)
 
     def _parts(self, text: str, read: Embedded) -> list[Floats]:
         """The vectors of the text's own sentences, none if it has one only.
@@ -147,7 +142,7 @@ class Retriever:
 
     def _nominated(self, scope: Scope, query: Query) -> Candidates:
         weights = self._weights
-        vectors = np.vstack([query.vector, query.parts]) if len(query.parts) > 1 else query.parts
+        vectors = np.vstack([query.whole.vector, query.parts]) if len(query.parts) > 1 else query.parts
         lexical = scope.store.lexical.scores((*query.terms, *query.more_terms))
         asked = _asked(scope, query)
         near = [scope.position_of[one] for one in scope.store.nearest(vectors, weights.nominees)]
@@ -229,7 +224,7 @@ def _asked(scope: Scope, query: Query) -> Floats:
     leads = scope.store.asked.leads
     best = np.zeros(len(scope.store.vectors), dtype=np.float32)
     if len(leads):
-        cosines = (scope.asked @ np.vstack([query.vector, query.parts]).T).max(axis=1)
+        cosines = (scope.asked @ np.vstack([query.whole.vector, query.parts]).T).max(axis=1)
         np.maximum.at(best, leads[:, 1], cosines[leads[:, 0]])
     return best
 
@@ -259,9 +254,9 @@ def _dense(scope: Scope, query: Query, positions: Ints, weights: Weights) -> tup
     chunks = scope.store.vectors[positions].astype(np.float32)
     sentences = scope.store.sentences(positions)
     rows = sentences.vectors.astype(np.float32)
-    by_whole, by_part = rows @ query.vector, (rows @ query.parts.T).max(axis=1)
+    by_whole, by_part = rows @ query.whole.vector, (rows @ query.parts.T).max(axis=1)
     dense = (
-        weights.chunk * (chunks @ query.vector)
+        weights.chunk * (chunks @ query.whole.vector)
         + weights.chunk_by_sentence * (chunks @ query.parts.T).max(axis=1)
         + weights.best_sentence * np.maximum.reduceat(by_whole, sentences.starts)
         + weights.best_sentence_by_sentence * np.maximum.reduceat(by_part, sentences.starts)

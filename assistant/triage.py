@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Annotated
@@ -56,6 +56,10 @@ class Triage:
     def in_danger(self) -> bool:
         """Whether someone may be hurt now; a child who tells of abuse is listened to first."""
         return any(danger != _BEING_TOLD for danger in self.urgent)
+
+    def with_risk(self) -> Triage:
+        """The same, and where no danger was named one without a name."""
+        return self if self.urgent else replace(self, urgent=(_UNNAMED,))
 
 
 def triage(text: str) -> Triage:

@@ -36,7 +36,8 @@ class Ask:
     `own` is what a follow-up says itself, without the question that it leans on; `names` is all that the
     question names, as runs of its words and the guidance's; `aside` are the ids of documents on a scheme that
     is not among that. `ages` are the years of the person asked about, two for a school year; none if unsaid.
-    `meanings` are the terms whose meaning it asks.
+    `meanings` are the terms whose meaning it asks, `might_mean` those that it names where it only reads as if
+    it asked for one.
     """
 
     text: str
@@ -47,6 +48,7 @@ class Ask:
     aside: frozenset[str] = frozenset()
     ages: frozenset[int] = frozenset()
     meanings: tuple[Term, ...] = ()
+    might_mean: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,13 @@ class Understood:
     in_danger: bool = False
 
 
-def understand(message: str, question: Question, turns: Sequence[Turn], words: Words) -> Understood:
-    """`message` is the question's text, redacted; `turns` are those before it, oldest first."""
+def understand(
+    message: str, question: Question, turns: Sequence[Turn], words: Words, asks_meaning: bool = False
+) -> Understood:
+    """`message` is the question's text, redacted; `turns` are those before it, oldest first.
+
+    `asks_meaning` where the message as a whole reads like one that asks what a term means.
+    """
     follows = bool(turns) and leans_back(message)
     earlier = turns[-1].question if follows else None
     whole = _alone(earlier, message)
@@ -87,8 +94,9 @@ def understand(message: str, question: Question, turns: Sequence[Turn], words: W
     given = [one for one in (question.partnership, question.other_partnership) if one]
     places = places_in(message, given, words.partnerships)
     editions = editions_in(spelt, words.families)
+    asks = _asks(earlier, find_asks(message), words)
     return Understood(
-        asks=_asks(earlier, find_asks(message), words),
+        asks=_with_meaning(asks, words) if asks_meaning else asks,
         role=role,
         role_from=role_from,
         professions=professions_in(spelt),
@@ -134,6 +142,15 @@ def _asks(earlier: str | None, texts: Sequence[str], words: Words) -> tuple[Ask,
         replace(ask, own=_written_out(text, words), ages=age_of(text) or ask.ages)
         for ask, text in zip(asks, texts, strict=True)
     )
+
+
+def _with_meaning(asks: tuple[Ask, ...], words: Words) -> tuple[Ask, ...]:
+    """Where none of the questions asks for a meaning in so many words, the last that names a term may."""
+    for place in reversed(range(len(asks))):
+        named = words.glossary.named_in(asks[place].text)
+        if named and not any(ask.meanings for ask in asks):
+            return (*asks[:place], replace(asks[place], might_mean=named), *asks[place + 1 :])
+    return asks
 
 
 def _written_out(text: str, words: Words) -> str:

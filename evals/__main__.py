@@ -15,11 +15,12 @@ from rich.progress import track
 
 from assistant.retrieve import Retriever
 from assistant.understanding.words import load_words
-from evals.bench import adapter as adapter_bench
+from evals.bench import classifier as classifier_bench
 from evals.bench import coverage as coverage_bench
 from evals.bench import guidance as guidance_bench
 from evals.bench import ingest as ingest_bench
 from evals.bench import load as load_bench
+from evals.bench import query_encoder as query_encoder_bench
 from evals.bench import says as says_bench
 from evals.bench import scifact as scifact_bench
 from evals.bench import speed as speed_bench
@@ -167,20 +168,37 @@ def says(judge: Judge = None, write: Write = False, json: Json = False) -> None:
 
 
 @bench.command()
-def adapter(write: Write = False, json: Json = False) -> None:
-    """Fits, on the library's ways of asking as they are indexed, what brings questions nearer to answers."""
+def classifier(write: Write = False, json: Json = False) -> None:
+    """Fits, on written messages, what tells danger and what asks for a meaning; takes minutes."""
 
     def run() -> Figures:
         settings = IngestSettings()
-        opened = open_index(settings)
-        found = adapter_bench.gather(Reader(opened).snapshot())
-        report: Figures = asdict(adapter_bench.measure(found))
+        encoder = load_embedder(settings.model, settings.batch_size)
+        messages = classifier_bench.gather()
+        fitted = classifier_bench.fit(messages, encoder)
+        report = classifier_bench.measure(messages, fitted, encoder)
         if not write:
             return report
-        matrix = adapter_bench.fit(found, found.every)
-        return {**report, "written": str(adapter_bench.write(matrix, opened.embedder.model_id))}
+        return {**report, "written": str(classifier_bench.write(fitted, encoder.model_id))}
 
-    _present("adapter", run, json)
+    _present("classifier", run, json)
+
+
+@bench.command("query-encoder")
+def query_encoder(write: Write = False, json: Json = False) -> None:
+    """Fits, on the library's ways of asking as they are indexed, what encodes questions; takes minutes."""
+
+    def run() -> Figures:
+        settings = IngestSettings()
+        encoder = load_embedder(settings.model, settings.batch_size)
+        found = query_encoder_bench.gather(Reader(open_index(settings)).snapshot(), encoder)
+        report: Figures = asdict(query_encoder_bench.measure(found, encoder))
+        if not write:
+            return report
+        fitting = query_encoder_bench.fit(found, encoder)
+        return {**report, "written": str(query_encoder_bench.write(fitting, encoder.model_id))}
+
+    _present("query-encoder", run, json)
 
 
 @bench.command()

@@ -1,6 +1,6 @@
 """What each stage made of a case: watched while the assistant answers, or run alone up to one of them.
 
-triage -> redact -> understand -> retrieve -> compose -> verify
+triage -> redact -> classify and understand -> retrieve -> compose -> verify
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from assistant.classifier import Kind
 from assistant.finding import Finder, Found
 from assistant.guard import guard
 from assistant.models import Answer, Draft, Passage, Question, Turn
-from assistant.pipeline import Assistant, Parts
+from assistant.pipeline import Assistant, Parts, kinds_of
 from assistant.remembering import Remembered
 from assistant.stopwatch import Stopwatch
 from assistant.triage import triage
@@ -148,13 +149,15 @@ def alone(parts: Parts, case: Case, last: Stage) -> Stages:
     if last is Stage.TRIAGE:
         return made
     redacted = parts.redactor.redact(case.question)
-    kinds = tuple(one.kind for one in redacted.redactions)
-    made = made.model_copy(update={"redacted": redacted.text, "removed": kinds})
+    removed = tuple(one.kind for one in redacted.redactions)
+    made = made.model_copy(update={"redacted": redacted.text, "removed": removed})
     if last is Stage.REDACT:
         return made
-    question = _question(case, case.question, None)
-    understood = understand(redacted.text, question, _turns(parts, case), parts.words)
-    made = made.model_copy(update={"understood": _plain(understood)})
+    kinds = kinds_of(redacted.text, parts.classifier)
+    seen = seen.with_risk() if Kind.DANGER in kinds else seen
+    question, turns = _question(case, case.question, None), _turns(parts, case)
+    understood = understand(redacted.text, question, turns, parts.words, Kind.MEANING in kinds)
+    made = made.model_copy(update={"danger": seen.urgent, "understood": _plain(understood)})
     if last is Stage.UNDERSTAND:
         return made
     finder = watched(parts.finder)
@@ -166,6 +169,7 @@ def alone(parts: Parts, case: Case, last: Stage) -> Stages:
 
 def _stages_of(answer: Answer, case: Case, parts: Parts, steps: Sequence[Step]) -> Stages:
     seen = triage(case.question)
+    seen = seen.with_risk() if answer.urgent else seen
     made = Stages(
         danger=seen.urgent,
         declined=seen.declined,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,20 +61,56 @@ class Embedder(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class LowRank:
+    """What is added to a weight (m, n) of a model: the product of `up` (m, r) and `down` (r, n)."""
+
+    up: Vectors
+    down: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Alteration:
+    """What is `added` to weights, by their names; only the first `layers` are read, none = all."""
+
+    added: Mapping[str, LowRank] = field(default_factory=dict)
+    layers: int | None = None
+
+
+@runtime_checkable
+class Alterable(Protocol):
+    """An encoder that has weights to add to."""
+
+    def altered(self, how: Alteration) -> Embedder:
+        """Another one, altered; this stays as it is."""
+        ...
+
+
 class TransformerEmbedder:
     """A sentence-transformers model, loaded at first use; `model_id` names it and its exact weights.
 
     `threads` is how many threads a pass of the model takes, none = as many as there are cores.
     """
 
-    def __init__(self, location: str, model_id: str, batch_size: int, threads: int | None = None) -> None:
+    def __init__(
+        self,
+        location: str,
+        model_id: str,
+        batch_size: int,
+        threads: int | None = None,
+        how: Alteration | None = None,
+    ) -> None:
         self._location = location
         self._batch_size = batch_size
         self._threads = threads
+        self._how = how or Alteration()
         self.model_id = model_id
 
+    def altered(self, how: Alteration) -> TransformerEmbedder:
+        return TransformerEmbedder(self._location, self.model_id, self._batch_size, self._threads, how)
+
     def encode(self, texts: Sequence[str]) -> Vectors:
-        vectors = self._model.encode(
+        vectors = self.model.encode(
             list(texts), batch_size=self._batch_size, normalize_embeddings=True, show_progress_bar=False
         )
         return np.asarray(vectors, dtype=np.float32)
@@ -84,7 +120,7 @@ class TransformerEmbedder:
             return []
         if len(texts) <= self._batch_size:
             return self._one_pass(texts)
-        rows: Any = self._model.encode(
+        rows: Any = self.model.encode(
             list(texts), batch_size=self._batch_size, output_value=None, show_progress_bar=False
         )
         return [_embedded(row) for row in rows]
@@ -94,7 +130,7 @@ class TransformerEmbedder:
         import torch
 
         with torch.inference_mode():
-            made = self._model(self._model.preprocess(list(texts)))
+            made = self.model(self.model.preprocess(list(texts)))
         named = ("attention_mask", "sentence_embedding", "token_embeddings")
         rows = ({name: made[name][place] for name in named} for place in range(len(texts)))
         return [_embedded(row, spans) for row, spans in zip(rows, self._spans(texts), strict=True)]
@@ -109,15 +145,16 @@ class TransformerEmbedder:
 
     def __getstate__(self) -> dict[str, Any]:
         """A copy in another process loads the model itself."""
-        return {name: value for name, value in vars(self).items() if name not in ("_model", "_placing")}
+        return {name: value for name, value in vars(self).items() if name not in ("model", "_placing")}
 
     @cached_property
     def _placing(self) -> Any:
         """A tokenizer of its own: a call sets how a tokenizer pads, for all threads that use it."""
-        return deepcopy(self._model.tokenizer)
+        return deepcopy(self.model.tokenizer)
 
     @cached_property
-    def _model(self) -> SentenceTransformer:
+    def model(self) -> SentenceTransformer:
+        """The model itself, for what fits weights to it."""
         import torch
         from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
@@ -126,12 +163,19 @@ class TransformerEmbedder:
         if self._threads:
             torch.set_num_threads(self._threads)
         try:
-            return SentenceTransformer(self._location, device="cpu", local_files_only=True).eval()
+            model = SentenceTransformer(self._location, device="cpu", local_files_only=True).eval()
         except (OSError, ValueError, SafetensorError) as error:
             raise ModelError(
                 f"embedding model {self._location!r} could not be loaded ({error}); set INGEST_MODEL to a "
                 f"sentence-transformers model's name or folder, or unset it for {BUNDLED_MODEL}"
             ) from error
+        with torch.no_grad():
+            inner: Any = model.transformers_model
+            if self._how.layers:
+                inner.encoder.layer = inner.encoder.layer[: self._how.layers]
+            for name, one in self._how.added.items():
+                inner.get_parameter(name).add_(torch.from_numpy(one.up @ one.down))
+        return model
 
 
 def load_embedder(

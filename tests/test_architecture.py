@@ -24,7 +24,12 @@ HOMES = {
         "assistant/rerank.py",
         "assistant/verification/entailment.py",
     ),
-    "torch": ("ingest/embed.py", "evals/bench/adapter.py"),
+    "torch": (
+        "ingest/embed.py",
+        "evals/bench/low_rank.py",
+        "evals/bench/query_encoder.py",
+        "evals/bench/classifier.py",
+    ),
     "transformers": ("ingest/embed.py",),
     "presidio_analyzer": ("assistant/redaction/engine.py",),
     "spacy": ("assistant/redaction/engine.py", "assistant/verification/grammar.py"),

@@ -32,10 +32,11 @@ from ingest.reader import Snapshot
 
 WRITTEN = "coverage.yaml"
 OVER_REFUSED = 0.02
-PUT_OUT = 0.05
+OVER_REFUSED_BY_TEXT = 0.01  # other documents are not what the encoder of questions was fitted on
+PUT_OUT = 0.02
 FOLDS = 5
 LINES_WEIGHT = 0.3
-AXES = 64
+AXES = 128
 REACH = 2.0
 SLACK = 3.0
 LENGTHS = (2.0, 2.3, 2.6, 2.9, 3.2)
@@ -101,8 +102,8 @@ def fit(seen: Seen, model: str) -> tuple[ByJudges, Figures]:
     """The judges fitted on all questions, and how they do on questions they were not fitted on."""
     inside = ~seen.outside
     library, field = _out_of_fold(seen, seen.answered), _out_of_fold(seen, inside)
-    by_asking, asking = _judge(np.column_stack([seen.rows, library]), seen, SIGNS)
-    by_text, text = _judge(np.column_stack([seen.rows, field]), seen, WITHOUT_ASKING)
+    by_asking, asking = _judge(np.column_stack([seen.rows, library]), seen, SIGNS, OVER_REFUSED)
+    by_text, text = _judge(np.column_stack([seen.rows, field]), seen, WITHOUT_ASKING, OVER_REFUSED_BY_TEXT)
     in_field = float(np.quantile(field[inside], PUT_OUT))
     fitted = Fitted(
         model=model,
@@ -142,18 +143,20 @@ def write(judges: ByJudges) -> Path:
     return folder / FITTED_FILE
 
 
-def _judge(rows: Floats, seen: Seen, signs: Sequence[str]) -> tuple[dict[str, float], Mapping[str, float]]:
+def _judge(
+    rows: Floats, seen: Seen, signs: Sequence[str], over_refused: float
+) -> tuple[dict[str, float], Mapping[str, float]]:
     columns = rows[:, [SIGNS.index(sign) for sign in signs]]
     shares = _shares(seen)
     held_out = _crossed(columns, seen.answered, shares)
-    covered = float(np.quantile(held_out[seen.answered], OVER_REFUSED))
+    covered = float(np.quantile(held_out[seen.answered], over_refused))
     inside = ~seen.answered & ~seen.outside
     weights, constant = fit_logistic(columns, seen.answered, shares)
     figures = dict.fromkeys(SIGNS, 0.0) | dict(zip(signs, map(float, weights), strict=True))
     named = {"constant": constant, **figures, "covered": covered}
     rounded = {name: round(value, 4) for name, value in named.items()}
     return rounded, {
-        "over_refused": OVER_REFUSED,
+        "over_refused": over_refused,
         "not_covered_refused": _share(held_out[inside] < covered),
         "out_of_scope_refused": _share(held_out[seen.outside] < covered),
     }

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from evals.experiment import Score
 from evals.metrics.base import Evidence, Metric, measured
 
-LAPS = ("triage", "redact", "understand", "embed", "search", "compose", "verify")
+LAPS = ("triage", "redact", "classify", "understand", "embed", "search", "compose", "verify")
 WHOLE = "speed.whole"
 
 

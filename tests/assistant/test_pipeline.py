@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine
 
+from assistant.classifier import Classifier, Kind
 from assistant.errors import NotFound, QuestionRefused, UnknownPartnership
 from assistant.models import Layer, Question, Reach, Status
 from assistant.pipeline import Assistant
 from assistant.store.answers import AnswerStore
 from assistant.wording import local_note
-from ingest.errors import StoreError
+from ingest.errors import ModelError, StoreError
 from ingest.reader import Reader, Snapshot
 from ingest.workspace import Workspace
+from tests.encoder import WordEncoder
 
 CONSENT = "Do I need consent to share information about a child at risk of harm?"
 
@@ -120,7 +122,7 @@ def test_an_answer_names_the_index_it_was_made_from_and_how_long_each_stage_took
 ) -> None:
     answer = assistant.ask(Question(CONSENT))
     assert answer.index_fingerprint == workspace.catalogue.head_generation().fingerprint
-    stages = ["triage", "redact", "understand", "embed", "search", "compose", "record", "verify"]
+    stages = ["triage", "redact", "classify", "understand", "embed", "search", "compose", "record", "verify"]
     assert list(answer.timings) == stages
 
 
@@ -130,6 +132,45 @@ def test_danger_now_is_shown_first_and_the_answer_still_follows(assistant: Assis
     assert answer.urgent is not None
     assert "999" in answer.urgent.headline
     assert "01632 960001" in [contact.phone for contact in answer.urgent.contacts]
+    assert answer.points
+
+
+@dataclass(frozen=True, slots=True)
+class Reads(Classifier):
+    """A model that reads the same kinds in every message, or cannot be loaded."""
+
+    found: frozenset[Kind] = frozenset()
+    broken: bool = False
+
+    def kinds(self, text: str) -> frozenset[Kind]:
+        if self.broken and text:
+            raise ModelError("the model's weights are gone")
+        return self.found
+
+
+def reading(assistant: Assistant, *kinds: Kind, broken: bool = False) -> Assistant:
+    read = Reads(WordEncoder(), {}, found=frozenset(kinds), broken=broken)
+    return Assistant(replace(assistant._parts, classifier=read))
+
+
+def test_what_a_model_reads_as_danger_is_shown_where_no_rule_finds_it(assistant: Assistant) -> None:
+    asked = Question(CONSENT, partnership="exampleshire")
+    assert assistant.ask(asked).urgent is None
+
+    answer = reading(assistant, Kind.DANGER).ask(asked)
+
+    assert answer.urgent is not None
+    assert "01632 960001" in [contact.phone for contact in answer.urgent.contacts]
+    assert answer.points
+
+
+@pytest.mark.parametrize("broken", [True, False])
+def test_danger_that_a_rule_finds_needs_no_model(assistant: Assistant, broken: bool) -> None:
+    danger = "He's got a knife and she is locked in the bathroom with the baby. " + CONSENT
+
+    answer = reading(assistant, broken=broken).ask(Question(danger))
+
+    assert answer.urgent == assistant.ask(Question(danger)).urgent
     assert answer.points
 
 

@@ -87,6 +87,6 @@ def test_what_a_follow_up_asks_itself_counts_more_than_what_was_asked_before(ret
     found = retriever.query(both, own=own)
 
     plain, alone = retriever.query(both), retriever.query(own)
-    assert found.vector @ alone.vector > plain.vector @ alone.vector
+    assert found.whole.vector @ alone.whole.vector > plain.whole.vector @ alone.whole.vector
     assert sorted(found.terms) == sorted([*plain.terms, *alone.terms])
     assert len(found.whole.tokens) == len(plain.whole.tokens) + len(alone.whole.tokens)

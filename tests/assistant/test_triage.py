@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from importlib import resources
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -13,6 +14,7 @@ from assistant.triage import Triage, decline_message, plain_question, triage, ur
 from ingest.models import Contact, Partnership
 
 DATA = Path(__file__).parent / "data"
+WRITTEN = Path(str(resources.files("evals"))) / "data"
 DANGERS = (
     "violence",
     "weapon",
@@ -31,7 +33,8 @@ HALVES = ["develop", "hold_out"]
 
 
 def rows(name: str, keep: Callable[[dict[str, Any]], bool] = lambda _: True) -> list[dict[str, Any]]:
-    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
+    folder = WRITTEN if (WRITTEN / name).exists() else DATA
+    lines = (folder / name).read_text(encoding="utf-8").splitlines()
     return [row for row in map(json.loads, lines) if keep(row)]
 
 
@@ -288,6 +291,12 @@ def test_everyday_worries_told_without_a_question_seldom_look_like_danger() -> N
 def test_a_danger_inside_a_long_message_is_seen() -> None:
     long = "We had a good day at the centre and everyone went swimming. " * 50
     assert "medical" in triage(long + "One of the boys has stopped breathing.").urgent
+
+
+def test_what_is_read_as_danger_adds_to_what_is_named() -> None:
+    assert Triage().with_risk().urgent == ("risk",)
+    assert Triage(urgent=("fire",), declined="harm").with_risk() == Triage(urgent=("fire",), declined="harm")
+    assert Triage(declined="harm").with_risk().declined == "harm"
 
 
 def test_triage_takes_about_two_milliseconds_or_less() -> None:

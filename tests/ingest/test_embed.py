@@ -96,7 +96,7 @@ def test_a_call_leaves_the_models_tokenizer_padding_for_those_that_run_beside_it
 ) -> None:
     bundled.encode_tokens(["one", "two words"])
 
-    assert bundled._model.tokenizer.backend_tokenizer.padding is not None
+    assert bundled.model.tokenizer.backend_tokenizer.padding is not None
 
 
 def test_no_texts_give_no_vectors(bundled: TransformerEmbedder) -> None:

@@ -34,12 +34,15 @@ SEARCHING = Stage(stage="searching")
 
 
 def told(request: Request, web: Web, asked: Asked, once: Once) -> Iterator[Told]:
-    """Ends with an Answer or a Problem."""
+    """Ends with an Answer or a Problem; before an answer stands danger that only the whole message told."""
     urgent = urgent_in(web, asked.question, asked.partnership or web.home)
     if urgent:
         yield urgent
     yield SEARCHING
     try:
-        yield ask_once(web, asked, once)
+        answer = ask_once(web, asked, once)
+        if answer.urgent and not urgent:
+            yield answer.urgent
+        yield answer
     except FORESEEN as error:
         yield problem_from(request, error)

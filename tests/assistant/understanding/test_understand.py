@@ -267,3 +267,31 @@ def test_where_the_words_do_not_tell_the_role_says_who_is_meant(
     role: str | None, subject: Subject | None, words: Words
 ) -> None:
     assert understood("do I need consent to refer", words, role=role).subject == subject
+
+
+def test_a_message_that_reads_as_asking_for_a_meaning_might_mean_any_term_it_names(
+    words: Words,
+) -> None:
+    asked = "the MASH has sent it on to a LADO, never came across one. can mum ask for a copy?"
+    question = Question(asked)
+
+    plain = understand(asked, question, (), words)
+    read = understand(asked, question, (), words, asks_meaning=True)
+
+    assert [term.term for ask in plain.asks for term in (*ask.meanings, *ask.might_mean)] == []
+    assert [term.term for ask in read.asks for term in ask.might_mean] == ["MASH", "LADO"]
+
+
+def test_a_term_that_is_asked_for_in_words_is_the_one_that_is_meant(words: Words) -> None:
+    asked = "what is a MASH? the LADO told me to ring it"
+
+    (found,) = understand(asked, Question(asked), (), words, asks_meaning=True).asks[:1]
+
+    assert [term.term for term in found.meanings] == ["MASH"]
+    assert found.might_mean == ()
+
+
+def test_without_a_term_no_meaning_is_asked_for(words: Words) -> None:
+    asked = "what on earth is that on the form"
+
+    assert understand(asked, Question(asked), (), words, asks_meaning=True).asks[0].might_mean == ()

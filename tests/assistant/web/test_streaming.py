@@ -32,11 +32,13 @@ def ask(client: TestClient, **sent: str) -> list[tuple[str, Any]]:
     return events_of(client.post("/api/v1/answers/stream", json=sent))
 
 
-def test_the_answer_comes_after_its_stage(client: TestClient) -> None:
+def test_the_answer_comes_after_its_stage(client: TestClient, assistant: FakeAssistant) -> None:
+    assistant.status = Status.PARTIAL
+
     (_, stage), (name, answer) = ask(client, question="Do I need consent?")
 
     assert stage == {"stage": "searching"}
-    assert (name, Answer.model_validate(answer)) == ("answer", ANSWERS[Status.ANSWERED])
+    assert (name, Answer.model_validate(answer)) == ("answer", ANSWERS[Status.PARTIAL])
 
 
 def test_danger_comes_first_with_the_partnerships_own_numbers(client: TestClient) -> None:
@@ -44,6 +46,13 @@ def test_danger_comes_first_with_the_partnerships_own_numbers(client: TestClient
 
     assert [name for name, _ in events] == ["urgent", "stage", "answer"]
     assert "01632 960 100" in json.dumps(events[0][1])
+
+
+def test_danger_that_only_the_whole_message_tells_comes_before_the_answer(client: TestClient) -> None:
+    events = ask(client, question="Do I need consent?")
+
+    assert [name for name, _ in events] == ["stage", "urgent", "answer"]
+    assert events[1][1] == events[2][1]["urgent"]
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def ask(asked: Asked, request: Request, response: Response, web: Wired, once: On
     responses=problem_docs(INVALID, BROKEN),
 )
 def ask_streaming(asked: Asked, request: Request, web: Wired, once: OnlyOnce) -> Iterator[ServerSentEvent]:
-    """Events: `urgent` where someone may be in danger, `stage`, then one of `answer` and `problem`."""
+    """Events: `urgent` as soon as someone may be in danger, `stage`, then one of `answer` and `problem`."""
     for event in told(request, web, asked, once):
         yield ServerSentEvent(event=NAME_OF[type(event)], raw_data=event.model_dump_json(exclude_none=False))
 

@@ -1,0 +1,192 @@
+"""Fits the classifier of messages (`assistant/classifier.py`) on written messages.
+
+Figures are of messages held out: how many of a kind it finds, and how many of the others it takes for one; of
+danger also with the rules of `assistant/triage.py`, and what those find alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import numpy as np
+from pydantic import Field, TypeAdapter
+
+from assistant.classifier import FILE, LAYERS, Classifier, Kind
+from assistant.low_rank import Fitted, save_fitted
+from assistant.triage import triage
+from evals.bench.coverage import written_questions
+from evals.bench.figures import Figures
+from evals.bench.low_rank import Fitting
+from evals.bench.written import load_written
+from evals.case import Split
+from evals.errors import DatasetError
+from evals.reading import read_cases
+from ingest.embed import Alteration, TransformerEmbedder
+from ingest.models import Frozen
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+DANGER = "danger.yaml"
+MEANINGS = "meanings.yaml"
+TRIAGE = ("triage_danger.jsonl", "triage_fresh.jsonl", "triage_told_and_asked.jsonl")
+GLOSSARY = "glossary#"
+EPOCHS = 3
+SCALE = 10.0  # a vector has length 1
+OF_THE_KIND_WEIGH = 1.5
+SURE = {Kind.DANGER: 1.0, Kind.MEANING: 0.0}  # log odds from which a message is of the kind
+KINDS = tuple(Kind)
+
+Texts = Annotated[tuple[str, ...], Field(min_length=10)]
+
+
+class Urgent(Frozen):
+    urgent: Texts
+    calm: Texts
+
+
+class Meaning(Frozen):
+    asks: Texts
+    asks_else: Texts
+
+
+class Danger(Frozen):
+    development: Urgent
+    held_out: Urgent
+
+
+class Meanings(Frozen):
+    development: Meaning
+    held_out: Meaning
+
+
+class Row(Frozen, extra="ignore"):
+    urgent: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A text, and whether it is of the kind."""
+
+    text: str
+    kind: Kind
+    of_it: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    development: tuple[Message, ...]
+    held_out: tuple[Message, ...]
+
+
+def gather() -> Messages:
+    """The written messages, and the cases of development. Raises DatasetError."""
+    written = read_cases(Path(str(resources.files("evals").joinpath("cases")))).cases
+    cases = [case for case in written if case.split is Split.DEVELOPMENT]
+    danger = load_written(DANGER, TypeAdapter(Danger))
+    meanings = load_written(MEANINGS, TypeAdapter(Meanings))
+    questions = written_questions()
+    calm = (*questions.answered, *questions.not_covered, *questions.out_of_scope)
+    return Messages(
+        development=(
+            *_labelled(Kind.DANGER, danger.development.urgent, (*danger.development.calm, *calm)),
+            *(Message(row.text, Kind.DANGER, row.urgent) for row in _rows()),
+            *(Message(one.question, Kind.DANGER, one.urgent) for one in cases if one.urgent is not None),
+            *_labelled(Kind.MEANING, meanings.development.asks, meanings.development.asks_else),
+            *(Message(one.question, Kind.MEANING, _by_glossary(*one.expected_sections[:1])) for one in cases),
+        ),
+        held_out=(
+            *_labelled(Kind.DANGER, danger.held_out.urgent, danger.held_out.calm),
+            *_labelled(Kind.MEANING, meanings.held_out.asks, meanings.held_out.asks_else),
+        ),
+    )
+
+
+def fit(messages: Messages, embedder: TransformerEmbedder) -> Fitted:
+    """What is added to the embedder's weights, and the readings of its vector."""
+    import torch
+
+    fitting = Fitting(embedder, LAYERS)
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        weights = torch.zeros(len(KINDS), embedder.encode([""]).shape[1], requires_grad=True)
+        constants = torch.zeros(len(KINDS), requires_grad=True)
+
+        def loss(few: Sequence[Message]) -> Tensor:
+            vectors = fitting.read([one.text for one in few])["sentence_embedding"]
+            return _loss(few, SCALE * vectors @ weights.T + constants)
+
+        fitting.minimise(messages.development, loss, EPOCHS, beside=(weights, constants))
+    readings = torch.cat([SCALE * weights, constants[:, None]], dim=1).detach().numpy()
+    readings[:, -1] -= [SURE[kind] for kind in KINDS]
+    return Fitted(fitting.added, dict(zip(KINDS, readings, strict=True)))
+
+
+def measure(messages: Messages, fitted: Fitted, embedder: TransformerEmbedder) -> Figures:
+    encoder = embedder.altered(Alteration(fitted.added, LAYERS))
+    classifier = Classifier(encoder, {kind: fitted.readings[kind] for kind in Kind})
+
+    def reads(kind: Kind) -> Callable[[str], bool]:
+        return lambda text: kind in classifier.kinds(text)
+
+    def by_rule(text: str) -> bool:
+        return bool(triage(text).urgent)
+
+    danger = [one for one in messages.held_out if one.kind is Kind.DANGER]
+    meaning = [one for one in messages.held_out if one.kind is Kind.MEANING]
+    return {
+        "fitted_on": len(messages.development),
+        "danger": _figures(danger, reads(Kind.DANGER)),
+        "danger_by_rules": _figures(danger, by_rule),
+        "danger_by_both": _figures(danger, lambda text: by_rule(text) or reads(Kind.DANGER)(text)),
+        "meaning": _figures(meaning, reads(Kind.MEANING)),
+    }
+
+
+def write(fitted: Fitted, model: str) -> Path:
+    return save_fitted(FILE, model, fitted)
+
+
+def _labelled(kind: Kind, of_it: Sequence[str], others: Sequence[str]) -> Iterator[Message]:
+    yield from (Message(text, kind, True) for text in of_it)
+    yield from (Message(text, kind, False) for text in others)
+
+
+def _by_glossary(*sections: str) -> bool:
+    return any(section.startswith(GLOSSARY) for section in sections)
+
+
+def _rows() -> Iterator[Row]:
+    for name in TRIAGE:
+        file = resources.files("evals").joinpath("data", name)
+        try:
+            yield from (Row.model_validate(json.loads(line)) for line in file.read_text("utf-8").splitlines())
+        except (OSError, ValueError) as error:
+            raise DatasetError(f"{file} cannot be used ({error}); each line is a text and urgent") from error
+
+
+def _loss(messages: Sequence[Message], odds: Tensor) -> Tensor:
+    """The log loss of each message in the kind it is labelled for."""
+    import torch
+    from torch.nn.functional import binary_cross_entropy_with_logits
+
+    own = odds[range(len(messages)), [KINDS.index(one.kind) for one in messages]]
+    of_it = torch.tensor([float(one.of_it) for one in messages])
+    return binary_cross_entropy_with_logits(own, of_it, pos_weight=torch.tensor(OF_THE_KIND_WEIGH))
+
+
+def _figures(messages: Sequence[Message], finds: Callable[[str], bool]) -> Figures:
+    found = np.array([finds(one.text) for one in messages])
+    of_it = np.array([one.of_it for one in messages])
+    return {
+        "messages": len(messages),
+        "recall": round(float(found[of_it].mean()), 3),
+        "precision": round(float(of_it[found].mean()), 3),
+        "falsely": round(float(found[~of_it].mean()), 3),
+    }
