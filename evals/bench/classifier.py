@@ -39,7 +39,7 @@ GLOSSARY = "glossary#"
 EPOCHS = 3
 SCALE = 10.0  # a vector has length 1
 OF_THE_KIND_WEIGH = 1.5
-SURE = {Kind.DANGER: 1.0, Kind.MEANING: 0.0}  # log odds from which a message is of the kind
+SURE = {Kind.DANGER: 1.5, Kind.MEANING: 0.0}  # log odds from which a message is of the kind
 KINDS = tuple(Kind)
 
 Texts = Annotated[tuple[str, ...], Field(min_length=10)]
@@ -92,7 +92,7 @@ def gather() -> Messages:
     danger = load_written(DANGER, TypeAdapter(Danger))
     meanings = load_written(MEANINGS, TypeAdapter(Meanings))
     questions = written_questions()
-    calm = (*questions.answered, *questions.not_covered, *questions.out_of_scope)
+    calm = (*questions.answered, *questions.not_covered)
     return Messages(
         development=(
             *_labelled(Kind.DANGER, danger.development.urgent, (*danger.development.calm, *calm)),
