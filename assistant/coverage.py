@@ -31,7 +31,7 @@ LIBRARY_FILE = "library_topic.npz"
 FIELD_FILE = "field_topic.npz"
 LEADERS = 5
 LONGEST_WORDS = 25
-CLEARLY = 0.7
+CLEARLY = 0.7  # probability from which a question outside the field by its topic is answered all the same
 NO_MATTERS = Matters()
 
 Vector = NDArray[np.float32]

@@ -6,7 +6,6 @@ danger also with the rules of `assistant/triage.py`, and what those find alone.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -166,7 +165,7 @@ def _rows() -> Iterator[Row]:
     for name in TRIAGE:
         file = resources.files("evals").joinpath("data", name)
         try:
-            yield from (Row.model_validate(json.loads(line)) for line in file.read_text("utf-8").splitlines())
+            yield from map(Row.model_validate_json, file.read_text("utf-8").splitlines())
         except (OSError, ValueError) as error:
             raise DatasetError(f"{file} cannot be used ({error}); each line is a text and urgent") from error
 

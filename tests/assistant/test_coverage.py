@@ -57,6 +57,8 @@ def judges(**weights: float) -> ByJudges:
     [
         (2.0, VECTOR, Status.ANSWERED),
         (2.0, OUTSIDE, Status.ANSWERED),
+        (0.5, VECTOR, Status.ANSWERED),
+        (0.5, OUTSIDE, Status.OUT_OF_SCOPE),
         (0.0, VECTOR, Status.NOT_COVERED),
         (0.0, OUTSIDE, Status.OUT_OF_SCOPE),
     ],
