@@ -1,4 +1,5 @@
-"""The kind of answer a question asks for, as far as its words tell: a time, a sum of money, an age, a number.
+"""The kind of answer a question asks for, as far as its words tell: a time, a sum of money, an age, a number,
+how to reach somebody.
 
 A sentence of that kind answers it sooner than one that only speaks of the same thing, and where no passage
 near it has one, the library hardly answers it.
@@ -22,6 +23,13 @@ NUMBER = (
 )
 UNIT = r"(?:second|minute|hour|day|week|fortnight|month|year|term|birthday)s?"
 MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+REACHED_BY = (
+    r"(?:(?:tele)?phone|tel|mobile|contact|helpline|hotline|switchboard|duty|secure|e-?mail|postal|text)"
+    r"(?: (?:no|nos|num)\b|(?: \w+){0,2} (?:numbers?|details|e-?mail|address))"
+)
+# whether somebody's number may be given is another question than what it is
+PASSED_ON = r"share|give|gave|pass|hand|disclose|allowed|may|consent|her|his|mum|dad|their"
+WANTED = r"what'?s|what (?:is|are)|got|have|find|need|know|looking for"
 TIMES = r"(?:minutes|hours|days|weeks|months|years|terms)"
 
 
@@ -65,7 +73,16 @@ COUNT = Kind(
     re.compile(rf"\bhow many (?!(?:\w+ )?{TIMES}\b)", re.IGNORECASE),
     re.compile(rf"\b(?:{NUMBER}|no|both|single|several)\b", re.IGNORECASE),
 )
-KINDS = (TIME, MONEY, AGE, COUNT)
+CONTACT = Kind(
+    re.compile(
+        rf"^(?!.*\b(?:{PASSED_ON})\b).*?(?:\b(?:{WANTED})\b[^?.!]{{0,60}}\b{REACHED_BY}\b|"
+        rf"^\W*(?:\w+ ){{0,3}}{REACHED_BY}(?: for| of|\W+pl|\W*$)|"
+        r"(?:^|\bthe )number for\b)",
+        re.IGNORECASE | re.DOTALL,
+    ),
+    re.compile(r"\b0\d{2,4}[ \d]{5,}|\b1[01]1\b|\w@\w|\bwww\.|\bhttps?:", re.IGNORECASE),
+)
+KINDS = (TIME, MONEY, AGE, COUNT, CONTACT)
 
 
 def expected(question: str) -> tuple[Kind, ...]:

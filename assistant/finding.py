@@ -14,7 +14,7 @@ from assistant.compose.extract import compose_extract
 from assistant.compose.shape import records, shape
 from assistant.coverage import Coverage
 from assistant.errors import ComposeFailed
-from assistant.expected import favour
+from assistant.expected import expected, favour
 from assistant.library import OpenLibrary, readable
 from assistant.models import Draft, Part, Passage, Related, Status
 from assistant.numbered import named_first, named_in
@@ -170,8 +170,11 @@ def _general(ask: Ask, understood: Understood) -> tuple[str, ...]:
 
 
 def _with_meaning(ask: Ask, nearest: Sequence[Passage]) -> Ask:
-    """Of the terms that it might mean the one whose entry is nearest, or that is named last."""
-    if ask.meanings or not ask.might_mean:
+    """Of the terms that it might mean the one whose entry is nearest, or that is named last.
+
+    What asks for a time or a number asks for no meaning.
+    """
+    if ask.meanings or not ask.might_mean or expected(ask.text):
         return ask
     near = (term for passage in nearest for term in ask.might_mean if explains(passage, term))
     return replace(ask, meanings=(next(near, ask.might_mean[-1]),))

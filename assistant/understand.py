@@ -20,12 +20,13 @@ from assistant.understanding.subject import age_of, names_child, subject_of
 from assistant.understanding.words import Words
 from ingest.lexical import terms_of
 from ingest.models import Subject
-from ingest.sources.glossary import Term
+from ingest.sources.glossary import Glossary, Term
 
 ADULT_SERVICES = "adult_services"
 OF_CHILDREN = frozenset({None, "teacher", "dsl", "health_visitor", "early_help", "youth_worker"})
 LONG_WORDS = 120
 BARE_TERMS = 5
+QUOTED = re.compile(r"\"[^\"\n]+\"|“[^”\n]+”")
 SHORT_SECTION = re.compile(r"(?<![\w'’])s(?:ec|ect)?\.?\s?(?=\d)", re.IGNORECASE)
 
 
@@ -147,10 +148,16 @@ def _asks(earlier: str | None, texts: Sequence[str], words: Words) -> tuple[Ask,
 def _with_meaning(asks: tuple[Ask, ...], words: Words) -> tuple[Ask, ...]:
     """Where none of the questions asks for a meaning in so many words, the last that names a term may."""
     for place in reversed(range(len(asks))):
-        named = words.glossary.named_in(asks[place].text)
+        named = _named(_written_out(asks[place].text, words), words.glossary)
         if named and not any(ask.meanings for ask in asks):
             return (*asks[:place], replace(asks[place], might_mean=named), *asks[place + 1 :])
     return asks
+
+
+def _named(text: str, glossary: Glossary) -> tuple[Term, ...]:
+    """The terms that a text names; those in quotation marks alone if it quotes some."""
+    quoted = glossary.named_in("\n".join(one[0] for one in QUOTED.finditer(text)))
+    return quoted or glossary.named_in(text)
 
 
 def _written_out(text: str, words: Words) -> str:
@@ -173,5 +180,5 @@ def _ask(text: str, words: Words, one_of_several: bool) -> Ask:
         names=said_in(names),
         aside=words.schemes.unnamed(names),
         ages=age_of(text),
-        meanings=terms_asked(text, words.glossary),
+        meanings=terms_asked(spelt, words.glossary),
     )

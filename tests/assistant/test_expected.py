@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.expected import AGE, COUNT, MONEY, TIME, Kind, expected, favour, lacking
+from assistant.expected import AGE, CONTACT, COUNT, MONEY, TIME, Kind, expected, favour, lacking
 from tests.assistant.test_extract import passage
 
 
@@ -20,6 +20,13 @@ from tests.assistant.test_extract import passage
         ("whats the biggest fine the regulator can give", (MONEY,)),
         ("how old does she have to be to agree", (AGE,)),
         ("how many steps are there", (COUNT,)),
+        ("whats the phone number for the mash", (CONTACT,)),
+        ("number for out of hours", (CONTACT,)),
+        ("LADO contact details pls", (CONTACT,)),
+        ("have you got a number I can phone", ()),
+        ("we got an email from the police about a lad", ()),
+        ("the police want her new phone number", ()),
+        ("have the school got the right phone number to give the police", ()),
         ("may I tell the school", ()),
     ],
 )
@@ -38,6 +45,8 @@ def test_the_words_of_a_question_tell_what_kind_of_answer_it_asks_for(
         ("what does it cost", "A copy is free."),
         ("how old", "A young person over 16 decides."),
         ("how many meetings", "Three meetings are held."),
+        ("phone number for the helpline", "The line is 01632 960123."),
+        ("email address for the helpline", "Write to help@example.org."),
     ],
 )
 def test_a_sentence_of_the_kind_comes_before_one_that_is_as_near(question: str, sentence: str) -> None:
@@ -58,5 +67,6 @@ def test_a_kind_is_lacking_where_no_sentence_near_the_question_is_of_it() -> Non
 
     assert lacking([near], "how long does the hearing take")
     assert lacking([far], "how many copies do I bring")
+    assert lacking([near, far], "phone number for the court")
     assert not lacking([far], "what is the hearing")
     assert not lacking([passage("It takes two hours.", (0.6,))], "how long does the hearing take")

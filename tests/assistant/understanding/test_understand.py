@@ -291,6 +291,20 @@ def test_a_term_that_is_asked_for_in_words_is_the_one_that_is_meant(words: Words
     assert found.might_mean == ()
 
 
+def test_of_the_terms_that_it_names_it_means_the_one_that_it_quotes(words: Words) -> None:
+    asked = 'the letter says "LADO informed", and the MASH has a copy. no idea'
+
+    (found,) = understand(asked, Question(asked), (), words, asks_meaning=True).asks
+
+    assert [term.term for term in found.might_mean] == ["LADO"]
+
+
+def test_a_term_that_is_misspelt_is_asked_for_all_the_same(words: Words) -> None:
+    (found,) = understood("what is operation encompas", words).asks
+
+    assert [term.term for term in found.meanings] == ["Operation Encompass"]
+
+
 def test_without_a_term_no_meaning_is_asked_for(words: Words) -> None:
     asked = "what on earth is that on the form"
 
