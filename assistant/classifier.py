@@ -8,9 +8,10 @@ messages by `python -m evals bench classifier`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +21,10 @@ from ingest.embed import Embedder
 
 FILE = "classifier.npz"
 LAYERS = 3  # of the encoder: a kind is told as well as by all six, in half the time
-PIECE_WORDS = 45  # a danger told in a line of a long message is lost in more
-STEP_WORDS = 30
+PIECE_WORDS = 60  # a danger told in a line of a long message is lost in more
+STEP_WORDS = 40
+
+Word = TypeVar("Word")
 
 
 class Kind(StrEnum):
@@ -38,8 +41,8 @@ class Classifier:
 
     def kinds(self, text: str) -> frozenset[Kind]:
         """Raises ModelError."""
-        pieces = list(_pieces(text)) if self.readings else []
-        vectors = [one.vector for one in self.encoder.encode_tokens(pieces)]
+        texts = [" ".join(piece) for piece in pieces(text.split())] if self.readings else []
+        vectors = [one.vector for one in self.encoder.encode_tokens(texts)]
         return frozenset(
             kind
             for kind, reading in self.readings.items()
@@ -55,10 +58,9 @@ def load_classifier(embedder: Embedder) -> Classifier:
     return Classifier(altered(embedder, fitted, LAYERS), {kind: fitted.readings[kind] for kind in Kind})
 
 
-def _pieces(text: str) -> Iterator[str]:
+def pieces(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
     """All of a message, or of a long one as much at once as is read, each with some of the one before."""
-    words = text.split()
     for start in range(0, max(1, len(words) - PIECE_WORDS + STEP_WORDS), STEP_WORDS):
         piece = words[start : start + PIECE_WORDS]
         if piece:
-            yield " ".join(piece)
+            yield piece

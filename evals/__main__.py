@@ -211,7 +211,7 @@ def coverage(write: Write = False, json: Json = False) -> None:
         reader = Reader(opened)
         watched = partial(_watched, doing="Asking", quiet=json)
         seen = coverage_bench.gather(
-            coverage_bench.written_questions(),
+            coverage_bench.with_cases(coverage_bench.written_questions()),
             Retriever(reader, opened.embedder),
             reader.snapshot(),
             load_words(settings.docs_dir, load_register(settings.docs_dir)),

@@ -1,5 +1,8 @@
 """Fits the classifier of messages (`assistant/classifier.py`) on written messages.
 
+What a long message tells in one line is learnt from the pieces that hold the line, and from short messages
+put among the words of long ones.
+
 Figures are of messages held out: how many of a kind it finds, and how many of the others it takes for one; of
 danger also with the rules of `assistant/triage.py`, and what those find alone.
 """
@@ -10,21 +13,20 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from random import Random
+from typing import TYPE_CHECKING, Annotated, Self
 
 import numpy as np
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, model_validator
 
-from assistant.classifier import FILE, LAYERS, Classifier, Kind
+from assistant.classifier import FILE, LAYERS, PIECE_WORDS, Classifier, Kind, pieces
 from assistant.low_rank import Fitted, save_fitted
 from assistant.triage import triage
 from evals.bench.coverage import written_questions
 from evals.bench.figures import Figures
 from evals.bench.low_rank import Fitting
-from evals.bench.written import load_written
-from evals.case import Split
+from evals.bench.written import development_cases, load_written
 from evals.errors import DatasetError
-from evals.reading import read_cases
 from ingest.embed import Alteration, TransformerEmbedder
 from ingest.models import Frozen
 
@@ -32,21 +34,48 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 DANGER = "danger.yaml"
+LONG = "long_messages.yaml"
 MEANINGS = "meanings.yaml"
 TRIAGE = ("triage_danger.jsonl", "triage_fresh.jsonl", "triage_told_and_asked.jsonl")
 GLOSSARY = "glossary#"
 EPOCHS = 3
 SCALE = 10.0  # a vector has length 1
 OF_THE_KIND_WEIGH = 1.5
-SURE = {Kind.DANGER: 1.5, Kind.MEANING: 0.0}  # log odds from which a message is of the kind
+TOLD = 0.75  # of the words that tell a danger, in a piece that is taken to tell it
+LONGEST_AMONG_OTHERS = PIECE_WORDS // 2
+SURE = {Kind.DANGER: 1.0, Kind.MEANING: -0.25}  # log odds from which a message is of the kind
 KINDS = tuple(Kind)
 
+Text = Annotated[str, Field(min_length=1)]
 Texts = Annotated[tuple[str, ...], Field(min_length=10)]
 
 
 class Urgent(Frozen):
     urgent: Texts
     calm: Texts
+
+
+class Live(Frozen):
+    """`danger` are the words of the text that tell it, and stand there once."""
+
+    danger: Text
+    text: Text
+
+    @model_validator(mode="after")
+    def _tells(self) -> Self:
+        if self.text.count(self.danger) != 1:
+            raise ValueError(f"danger {self.danger!r} has to stand in the text once; copy it from there")
+        return self
+
+
+class LongDevelopment(Frozen):
+    live: Annotated[tuple[Live, ...], Field(min_length=10)]
+    calm: Texts
+
+
+class Long(Frozen):
+    development: LongDevelopment
+    held_out: Urgent
 
 
 class Meaning(Frozen):
@@ -82,21 +111,28 @@ class Message:
 class Messages:
     development: tuple[Message, ...]
     held_out: tuple[Message, ...]
+    held_out_long: tuple[Message, ...] = ()
 
 
 def gather() -> Messages:
     """The written messages, and the cases of development. Raises DatasetError."""
-    written = read_cases(Path(str(resources.files("evals").joinpath("cases")))).cases
-    cases = [case for case in written if case.split is Split.DEVELOPMENT]
+    cases = development_cases()
     danger = load_written(DANGER, TypeAdapter(Danger))
+    long = load_written(LONG, TypeAdapter(Long))
     meanings = load_written(MEANINGS, TypeAdapter(Meanings))
     questions = written_questions()
     calm = (*questions.answered, *questions.not_covered)
+    short = (
+        *_labelled(Kind.DANGER, danger.development.urgent, (*danger.development.calm, *calm)),
+        *(Message(row.text, Kind.DANGER, row.urgent) for row in _rows()),
+        *(Message(one.question, Kind.DANGER, one.urgent) for one in cases if one.urgent is not None),
+    )
     return Messages(
         development=(
-            *_labelled(Kind.DANGER, danger.development.urgent, (*danger.development.calm, *calm)),
-            *(Message(row.text, Kind.DANGER, row.urgent) for row in _rows()),
-            *(Message(one.question, Kind.DANGER, one.urgent) for one in cases if one.urgent is not None),
+            *short,
+            *(piece for one in long.development.live for piece in _of_live(one)),
+            *(piece for text in long.development.calm for piece in _of_calm(text)),
+            *_among_others(short, long.development.calm),
             *_labelled(Kind.MEANING, meanings.development.asks, meanings.development.asks_else),
             *(Message(one.question, Kind.MEANING, _by_glossary(*one.expected_sections[:1])) for one in cases),
         ),
@@ -104,6 +140,7 @@ def gather() -> Messages:
             *_labelled(Kind.DANGER, danger.held_out.urgent, danger.held_out.calm),
             *_labelled(Kind.MEANING, meanings.held_out.asks, meanings.held_out.asks_else),
         ),
+        held_out_long=tuple(_labelled(Kind.DANGER, long.held_out.urgent, long.held_out.calm)),
     )
 
 
@@ -137,13 +174,19 @@ def measure(messages: Messages, fitted: Fitted, embedder: TransformerEmbedder) -
     def by_rule(text: str) -> bool:
         return bool(triage(text).urgent)
 
+    def by_both(text: str) -> bool:
+        return by_rule(text) or Kind.DANGER in classifier.kinds(text)
+
     danger = [one for one in messages.held_out if one.kind is Kind.DANGER]
     meaning = [one for one in messages.held_out if one.kind is Kind.MEANING]
     return {
         "fitted_on": len(messages.development),
         "danger": _figures(danger, reads(Kind.DANGER)),
         "danger_by_rules": _figures(danger, by_rule),
-        "danger_by_both": _figures(danger, lambda text: by_rule(text) or reads(Kind.DANGER)(text)),
+        "danger_by_both": _figures(danger, by_both),
+        "danger_in_long": _figures(messages.held_out_long, reads(Kind.DANGER)),
+        "danger_in_long_by_rules": _figures(messages.held_out_long, by_rule),
+        "danger_in_long_by_both": _figures(messages.held_out_long, by_both),
         "meaning": _figures(meaning, reads(Kind.MEANING)),
     }
 
@@ -155,6 +198,35 @@ def write(fitted: Fitted, model: str) -> Path:
 def _labelled(kind: Kind, of_it: Sequence[str], others: Sequence[str]) -> Iterator[Message]:
     yield from (Message(text, kind, True) for text in of_it)
     yield from (Message(text, kind, False) for text in others)
+
+
+def _of_live(one: Live) -> Iterator[Message]:
+    """Its pieces, but for those that hold a part of what tells the danger."""
+    before = len(one.text[: one.text.index(one.danger)].split())
+    inside = range(before, before + len(one.danger.split()))
+    for piece in pieces(list(enumerate(one.text.split()))):
+        told = sum(place in inside for place, _ in piece) / len(inside)
+        if told == 0 or told >= TOLD:
+            yield Message(" ".join(word for _, word in piece), Kind.DANGER, told > 0)
+
+
+def _of_calm(text: str) -> Iterator[Message]:
+    yield from (Message(" ".join(piece), Kind.DANGER, False) for piece in pieces(text.split()))
+
+
+def _among_others(short: Sequence[Message], calm: Sequence[str]) -> Iterator[Message]:
+    """The urgent messages that leave room, and as many others, each somewhere in a piece of a calm text."""
+    drawn = Random(0)  # noqa: S311 - nothing is kept secret by it
+    room = [one for one in short if len(one.text.split()) <= LONGEST_AMONG_OTHERS]
+    urgent = [one for one in room if one.of_it]
+    others = [one for one in room if not one.of_it]
+    for one in (*urgent, *drawn.sample(others, min(len(urgent), len(others)))):
+        told, around = one.text.split(), drawn.choice(calm).split()
+        left = PIECE_WORDS - len(told)
+        start = drawn.randrange(max(1, len(around) - left))
+        around = around[start : start + left]
+        place = drawn.randrange(len(around) + 1)
+        yield Message(" ".join([*around[:place], *told, *around[place:]]), one.kind, one.of_it)
 
 
 def _by_glossary(*sections: str) -> bool:
@@ -181,8 +253,8 @@ def _loss(messages: Sequence[Message], odds: Tensor) -> Tensor:
 
 
 def _figures(messages: Sequence[Message], finds: Callable[[str], bool]) -> Figures:
-    found = np.array([finds(one.text) for one in messages])
-    of_it = np.array([one.of_it for one in messages])
+    found = np.array([finds(one.text) for one in messages], dtype=bool)
+    of_it = np.array([one.of_it for one in messages], dtype=bool)
     return {
         "messages": len(messages),
         "recall": round(float(found[of_it].mean()), 3),

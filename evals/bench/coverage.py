@@ -26,17 +26,18 @@ from assistant.understanding.places import places_in
 from assistant.understanding.words import Words
 from evals.bench.figures import Figures
 from evals.bench.logistic import fit_logistic
-from evals.bench.written import load_written
+from evals.bench.written import development_cases, load_written
+from evals.case import ExpectedStatus
 from ingest.models import NATIONAL, Frozen
 from ingest.reader import Snapshot
 
 WRITTEN = "coverage.yaml"
-OVER_REFUSED = 0.02
+OVER_REFUSED = 0.07  # of what is judged: one that asks whether to share, or of an emergency, is not
 OVER_REFUSED_BY_TEXT = 0.01  # other documents are not what the encoder of questions was fitted on
 PUT_OUT = 0.02
 FOLDS = 5
 LINES_WEIGHT = 0.3
-AXES = 128
+AXES = 192
 REACH = 2.0
 SLACK = 3.0
 LENGTHS = (2.0, 2.3, 2.6, 2.9, 3.2)
@@ -70,6 +71,20 @@ class Seen:
 def written_questions() -> Written:
     """Raises DatasetError."""
     return load_written(WRITTEN, TypeAdapter(Written))
+
+
+def with_cases(written: Written) -> Written:
+    """The same, and the development cases whose question stands alone. Raises DatasetError."""
+    cases = [case for case in development_cases() if not case.conversation]
+
+    def ending(status: ExpectedStatus) -> Questions:
+        return tuple(case.question for case in cases if case.expected_status is status)
+
+    return Written(
+        answered=(*written.answered, *ending(ExpectedStatus.ANSWERED)),
+        not_covered=(*written.not_covered, *ending(ExpectedStatus.NOT_COVERED)),
+        out_of_scope=(*written.out_of_scope, *ending(ExpectedStatus.OUT_OF_SCOPE)),
+    )
 
 
 def gather(

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.classifier import Kind, load_classifier
+from assistant.classifier import PIECE_WORDS, Kind, load_classifier
 from evals.bench import classifier
-from evals.bench.classifier import Message, Messages, fit, gather, measure
+from evals.bench.classifier import Live, Message, Messages, fit, gather, measure
 from evals.errors import DatasetError
 from ingest.embed import TransformerEmbedder, load_embedder
 
@@ -66,9 +66,40 @@ def test_what_is_learnt_of_some_messages_is_found_in_others(
 
 def test_no_message_that_is_held_out_is_fitted_on() -> None:
     gathered = gather()
+    held_out = (*gathered.held_out, *gathered.held_out_long)
 
-    assert {one.text for one in gathered.development}.isdisjoint(one.text for one in gathered.held_out)
+    assert {one.text for one in gathered.development}.isdisjoint(one.text for one in held_out)
     assert {one.kind for one in gathered.held_out} == set(Kind)
+    assert {one.of_it for one in gathered.held_out_long} == {True, False}
+
+
+def test_of_a_live_message_the_pieces_that_hold_the_danger_tell_it() -> None:
+    before, after = (" ".join(f"{name}{number}" for number in range(100)) for name in ("was", "is"))
+    told = "he has a knife out in the hall"
+    pieces = list(classifier._of_live(Live(danger=told, text=f"{before} {told} {after}")))
+
+    assert {piece.of_it for piece in pieces} == {True, False}
+    for piece in pieces:
+        assert piece.of_it == (told in piece.text)
+        assert piece.of_it or "knife" not in piece.text
+
+
+def test_a_short_message_stands_among_the_words_of_a_calm_one() -> None:
+    calm = " ".join(f"word{number}" for number in range(200))
+    short = messages(WHO[:2])
+    danger = [one for one in short if one.kind is Kind.DANGER]
+
+    among = list(classifier._among_others(danger, [calm]))
+
+    assert sum(one.of_it for one in among) == sum(not one.of_it for one in among) == 6
+    for one in among:
+        assert len(one.text.split()) == PIECE_WORDS
+        assert any(inner.text in one.text and inner.of_it == one.of_it for inner in danger)
+
+
+def test_a_danger_that_does_not_stand_in_its_text_is_refused() -> None:
+    with pytest.raises(ValueError, match="'he has a knife' has to stand in the text once"):
+        Live(danger="he has a knife", text="he has gone out")
 
 
 def test_a_line_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
