@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from math import exp, log
 from statistics import fmean
@@ -43,6 +43,7 @@ class Topic:
 
     `axes` (k, d) are the directions it reads from `centre` (d,), `support` (n, k) the questions that bound
     the topic, `weights` (n,) theirs; `reach` is how fast they lose their say with the squared distance.
+    `squares` (n,) are the squared lengths of `support`.
     """
 
     centre: Vector
@@ -51,9 +52,14 @@ class Topic:
     weights: Vector
     reach: float
     constant: float
+    squares: Vector = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "squares", np.square(self.support).sum(axis=1))
 
     def reading(self, vector: Vector) -> float:
-        apart = np.square(self.support - self.axes @ (vector - self.centre)).sum(axis=1)
+        place = self.axes @ (vector - self.centre)
+        apart = self.squares - 2 * (self.support @ place) + place @ place
         return float(self.weights @ np.exp(-self.reach * apart)) + self.constant
 
 

@@ -43,7 +43,7 @@ SCALE = 10.0  # a vector has length 1
 OF_THE_KIND_WEIGH = 1.5
 TOLD = 0.75  # of the words that tell a danger, in a piece that is taken to tell it
 LONGEST_AMONG_OTHERS = PIECE_WORDS // 2
-SURE = {Kind.DANGER: 1.0, Kind.MEANING: -0.25}  # log odds from which a message is of the kind
+SURE = {Kind.DANGER: 2.0, Kind.MEANING: -0.25}  # log odds from which a message is of the kind
 KINDS = tuple(Kind)
 
 Text = Annotated[str, Field(min_length=1)]

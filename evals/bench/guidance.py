@@ -75,12 +75,14 @@ def _share_shown(outcomes: Sequence[Outcome]) -> float | None:
 
 def _times(outcomes: Sequence[Outcome]) -> Figures:
     retrieval = [outcome.retrieve_s for outcome in outcomes]
-    ask_ms = median_ms([outcome.ask_s for outcome in outcomes])
+    asking = [outcome.ask_s for outcome in outcomes]
+    ask_ms = median_ms(asking)
     embed_ms = median_ms([outcome.embed_s for outcome in outcomes])
     return {
         "p50_ms": round(median_ms(retrieval), 1),
         "p95_ms": round(p95_ms(retrieval), 1),
         "ask_p50_ms": round(ask_ms, 1),
+        "ask_p95_ms": round(p95_ms(asking), 1),
         "embed_p50_ms": round(embed_ms, 1),
         "ask_to_embed": round(ask_ms / embed_ms, 2),
     }
