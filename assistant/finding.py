@@ -225,7 +225,8 @@ def _may_answer(passage: Passage, ask: Ask, understood: Understood) -> bool:
     """Only the edition asked for, and of a partnership named in passing only what is public."""
     if understood.edition and passage.source.id != understood.edition:
         return False
-    return speaks_to(passage, ask.meanings) and readable(passage.source, understood.given)
+    speaks = ask.asks_for_the_word or speaks_to(passage, ask.meanings)
+    return speaks and readable(passage.source, understood.given)
 
 
 def _first(before: Sequence[Passage], passages: Sequence[Passage]) -> tuple[Passage, ...]:

@@ -12,7 +12,7 @@ from assistant.understanding.asks import find_asks, question_first
 from assistant.understanding.choices import choices_for
 from assistant.understanding.editions import editions_in
 from assistant.understanding.follow_up import leans_back, standing_alone
-from assistant.understanding.meanings import terms_asked
+from assistant.understanding.meanings import asks_for_the_word, terms_asked
 from assistant.understanding.places import places_in
 from assistant.understanding.roles import professions_in, role_of
 from assistant.understanding.schemes import said_in
@@ -38,7 +38,7 @@ class Ask:
     question names, as runs of its words and the guidance's; `aside` are the ids of documents on a scheme that
     is not among that. `ages` are the years of the person asked about, two for a school year; none if unsaid.
     `meanings` are the terms whose meaning it asks, `might_mean` those that it names where it only reads as if
-    it asked for one.
+    it asked for one; `asks_for_the_word` where it asks what something is called.
     """
 
     text: str
@@ -50,6 +50,7 @@ class Ask:
     ages: frozenset[int] = frozenset()
     meanings: tuple[Term, ...] = ()
     might_mean: tuple[Term, ...] = ()
+    asks_for_the_word: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,4 +182,5 @@ def _ask(text: str, words: Words, one_of_several: bool) -> Ask:
         aside=words.schemes.unnamed(names),
         ages=age_of(text),
         meanings=terms_asked(spelt, words.glossary),
+        asks_for_the_word=asks_for_the_word(spelt),
     )

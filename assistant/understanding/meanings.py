@@ -20,6 +20,12 @@ class _Wordings:
     before: re.Pattern[str]
     after: re.Pattern[str]
     back: re.Pattern[str]
+    name: re.Pattern[str]
+
+
+def asks_for_the_word(text: str) -> bool:
+    """Whether it describes something and asks what that is called."""
+    return bool(_wordings().name.search(APOSTROPHES.sub("", text).lower()))
 
 
 def terms_asked(text: str, glossary: Glossary) -> tuple[Term, ...]:
@@ -55,5 +61,6 @@ def _wordings() -> _Wordings:
     return _Wordings(
         before=one_of(tuple(entries["before"])),
         after=re.compile(rf"\s*(?:{means}|(?:{after}\s*)?{ends})"),
+        name=one_of(tuple(entries["name"])),
         back=re.compile(rf"(?:^|(?<=[\s.,;:?!\"(])){one_of(tuple(entries['back'])).pattern}\s*{ends}"),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.understanding.meanings import terms_asked
+from assistant.understanding.meanings import asks_for_the_word, terms_asked
 from ingest.sources.glossary import Glossary, Term
 
 LADO = Term(
@@ -40,6 +40,9 @@ GLOSSARY = Glossary(terms=(LADO, MASH, PR, CP_IS, NFA, SENCO))
         ("the minutes end with LADO informed. what does it mean, need to tell mum", LADO),
         ("invited to the LADO tomorrow, what sort of meeting is it", LADO),
         ("she said get hold of the LADO. the what?", LADO),
+        ("mum asks what parental responsibility is before she signs", PR),
+        ("how is a LADO different from a social worker", LADO),
+        ("whats the difference between the LADO and a governor", LADO),
     ],
 )
 def test_a_term_that_is_asked_for_by_its_name_or_by_a_pronoun(question: str, term: Term) -> None:
@@ -56,6 +59,7 @@ def test_a_term_that_is_asked_for_by_its_name_or_by_a_pronoun(question: str, ter
         "it was closed as NFA. what is my next step",
         "NFA again, whats our way forward",
         "who is our LADO",
+        "how is the LADO involved when a volunteer is accused",
         "dad, who has PR, has asked for the file",
         "mum rang the MASH herself. what is it that she can see",
         "what is a genogram",
@@ -69,3 +73,18 @@ def test_what_asks_something_else_asks_no_meaning(question: str) -> None:
 def test_two_terms_are_each_explained_once() -> None:
     asked = "what is a LADO and what is the MASH? what is a LADO"
     assert terms_asked(asked, GLOSSARY) == (LADO, MASH)
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("is there a proper name for a kid doing it to a kid", True),
+        ("what's it called when they take over his flat", True),
+        ("what do you call the meeting after that", True),
+        ("the social worker called about the boy, what now", False),
+        ("do I give his name for the referral", False),
+        ("may I tell the school", False),
+    ],
+)
+def test_what_asks_for_the_word_describes_what_it_stands_for(question: str, asks: bool) -> None:
+    assert asks_for_the_word(question) is asks
