@@ -94,7 +94,8 @@ def _owner(passage: Passage) -> str | None:
 
 def _leading(passages: Sequence[Passage]) -> Iterator[Passage]:
     """Those near enough to the best, not too many of one section, nor of one of several owners."""
-    worth = [passage for passage in passages if not _describes_a_digest(passage)]
+    leads = [one for one in passages[:1] if one.section.asked_as]
+    worth = [one for one in passages if one in leads or not _describes_a_digest(one)]
     best = _best_of_owners(worth)
     near = [passage for passage in worth if passage.score >= best.get(_owner(passage), inf) * RELATIVE_FLOOR]
     most_of_an_owner = _most_of_an_owner(len({_owner(passage) for passage in near}))
@@ -123,7 +124,7 @@ def _best_of_owners(worth: Sequence[Passage]) -> dict[str | None, float]:
 
 
 def _describes_a_digest(passage: Passage) -> bool:
-    """A digest opens with what it covers, which answers nothing."""
+    """A digest opens with what it covers, which answers only what asks about the digest itself."""
     return passage.source.representation is Representation.DIGEST and passage.section.ordinal == 0
 
 

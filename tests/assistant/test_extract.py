@@ -10,7 +10,7 @@ import pytest
 from assistant.compose.extract import LEADING_SECTION_WORDS, MOST_POINTS, WIDEST_WORDS, compose_extract
 from assistant.models import Layer, Part, Passage
 from ingest.chunks import chunks_of
-from ingest.models import Authority, Representation, Source
+from ingest.models import Authority, Representation, Section, Source
 from ingest.parse.markdown import parse_markdown
 from ingest.sections import sections_of
 
@@ -180,6 +180,22 @@ def test_what_a_digest_says_first_goes_before_a_later_part_of_its_section_a_prot
     digest = whole.model_copy(update={"representation": Representation.DIGEST})
     assert texts(*found(digest))[0].startswith("A grandparent counts")
     assert "That gives no rights." in texts(*found(whole))[0]
+
+
+def test_a_digest_says_what_it_is_only_where_that_is_what_is_asked() -> None:
+    [opening, rule] = sections_of(
+        parse_markdown(b"# Guide\n\nA digest of 2026.\n\n## Rule\n\nConsent is not needed.\n"), "guide"
+    )
+    digest = source("guide").model_copy(update={"representation": Representation.DIGEST})
+    asked = replace(opening, asked_as=("which year is it from",))
+    of_rule = Passage(chunks_of([rule], 400)[0], rule, digest, 1.0, {}, (0.9,))
+
+    def of(section: Section, score: float) -> Passage:
+        return Passage(chunks_of([section], 400)[0], section, digest, score, {}, (0.9,))
+
+    assert texts(of(asked, 1.1), of_rule) == ["A digest of 2026.", "Consent is not needed."]
+    assert texts(of(opening, 1.1), of_rule) == ["Consent is not needed."]
+    assert texts(of_rule, of(asked, 0.9)) == ["Consent is not needed."]
 
 
 def test_there_are_never_more_than_seven_points() -> None:
