@@ -1,5 +1,4 @@
-"""The kind of answer a question asks for, as far as its words tell: a time, a sum of money, an age, a number,
-how to reach somebody.
+"""The kind of answer that a question's words ask for: a time, a sum, an age, a number, how to reach somebody.
 
 A sentence of that kind answers it sooner than one that only speaks of the same thing, and where no passage
 near it has one, the library hardly answers it.

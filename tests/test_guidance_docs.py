@@ -73,7 +73,12 @@ def digest_text(source: Source) -> str:
 
 
 def opening(source: Source) -> str:
-    return digest_text(source).partition("\n## ")[0].partition("\n")[2].strip()
+    return _shown(digest_text(source).partition("\n## ")[0].partition("\n")[2])
+
+
+def _shown(text: str) -> str:
+    """Without the notes, which are searched and never shown."""
+    return re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL).strip()
 
 
 def parts(source: Source) -> tuple[Part, ...]:
@@ -86,8 +91,7 @@ def part(chunk: str) -> Part:
     heading = HEADING.match(first)
     assert heading, f"not a heading with an optional fragment: {first}"
     asked = " | ".join(match["questions"] for match in ASKED_AS.finditer(body))
-    text = re.sub(r"<!--.*?-->", "", body, flags=re.DOTALL).strip()
-    return Part(heading["title"], heading["fragment"], text, tuple(re.findall(r'"([^"]*)"', asked)))
+    return Part(heading["title"], heading["fragment"], _shown(body), tuple(re.findall(r'"([^"]*)"', asked)))
 
 
 def sentences(text: str) -> Iterator[str]:

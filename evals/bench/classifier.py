@@ -111,7 +111,7 @@ class Message:
 class Messages:
     development: tuple[Message, ...]
     held_out: tuple[Message, ...]
-    held_out_long: tuple[Message, ...] = ()
+    held_out_long: tuple[Message, ...]
 
 
 def gather() -> Messages:
@@ -253,8 +253,8 @@ def _loss(messages: Sequence[Message], odds: Tensor) -> Tensor:
 
 
 def _figures(messages: Sequence[Message], finds: Callable[[str], bool]) -> Figures:
-    found = np.array([finds(one.text) for one in messages], dtype=bool)
-    of_it = np.array([one.of_it for one in messages], dtype=bool)
+    found = np.array([finds(one.text) for one in messages])
+    of_it = np.array([one.of_it for one in messages])
     return {
         "messages": len(messages),
         "recall": round(float(found[of_it].mean()), 3),

@@ -43,7 +43,9 @@ def messages(who: tuple[str, ...]) -> tuple[Message, ...]:
 
 @pytest.fixture(scope="module")
 def written() -> Messages:
-    return Messages(messages(WHO[:6]), messages(WHO[6:]))
+    calm = " ".join(["the plan for the older ones was agreed"] * 20)
+    long = [Message(f"{calm} {told} {calm}", Kind.DANGER, told in NOW) for told in (*NOW, *CALM)]
+    return Messages(messages(WHO[:6]), messages(WHO[6:]), tuple(long))
 
 
 def test_what_is_learnt_of_some_messages_is_found_in_others(
@@ -58,6 +60,10 @@ def test_what_is_learnt_of_some_messages_is_found_in_others(
     assert report["fitted_on"] == len(written.development)
     assert report["danger"] == {"messages": 12, "recall": 1.0, "precision": 1.0, "falsely": 0.0}
     assert report["meaning"] == {"messages": 4, "recall": 1.0, "precision": 1.0, "falsely": 0.0}
+    for how in ("", "_by_rules", "_by_both"):
+        figures = report[f"danger_in_long{how}"]
+        assert isinstance(figures, dict)
+        assert figures["messages"] == 6
 
     monkeypatch.setattr("importlib.resources.files", lambda _package: tmp_path)
     classifier.write(fitted, encoder.model_id)
