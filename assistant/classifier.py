@@ -16,7 +16,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.low_rank import altered, load_fitted
+from assistant.low_rank import Fitted, altered, load_fitted
 from ingest.embed import Embedder
 
 FILE = "classifier.npz"
@@ -53,8 +53,10 @@ class Classifier:
 def load_classifier(embedder: Embedder) -> Classifier:
     """One that finds nothing where none is fitted to that embedding model."""
     fitted = load_fitted(FILE, embedder.model_id)
-    if fitted is None:
-        return Classifier(embedder, {})
+    return classifier_of(fitted, embedder) if fitted else Classifier(embedder, {})
+
+
+def classifier_of(fitted: Fitted, embedder: Embedder) -> Classifier:
     return Classifier(altered(embedder, fitted, LAYERS), {kind: fitted.readings[kind] for kind in Kind})
 
 

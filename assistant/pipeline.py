@@ -112,7 +112,7 @@ class Assistant:
         redacted = parts.redactor.redact(text)
         watch.lap("redact")
         kinds = kinds_of(redacted.text, parts.classifier)
-        seen = seen.with_risk() if Kind.DANGER in kinds else seen
+        seen = seen.with_risk(Kind.DANGER in kinds)
         watch.lap("classify")
         understood = self._understood(redacted.text, question, Kind.MEANING in kinds)
         understood = replace(understood, in_danger=seen.in_danger)

@@ -57,9 +57,9 @@ class Triage:
         """Whether someone may be hurt now; a child who tells of abuse is listened to first."""
         return any(danger != _BEING_TOLD for danger in self.urgent)
 
-    def with_risk(self) -> Triage:
-        """The same, and where no danger was named one without a name."""
-        return self if self.urgent else replace(self, urgent=(_UNNAMED,))
+    def with_risk(self, told: bool) -> Triage:
+        """The same, and where danger is `told` that no rule named, one without a name."""
+        return replace(self, urgent=(_UNNAMED,)) if told and not self.urgent else self
 
 
 def triage(text: str) -> Triage:

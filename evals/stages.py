@@ -154,7 +154,7 @@ def alone(parts: Parts, case: Case, last: Stage) -> Stages:
     if last is Stage.REDACT:
         return made
     kinds = kinds_of(redacted.text, parts.classifier)
-    seen = seen.with_risk() if Kind.DANGER in kinds else seen
+    seen = seen.with_risk(Kind.DANGER in kinds)
     question, turns = _question(case, case.question, None), _turns(parts, case)
     understood = understand(redacted.text, question, turns, parts.words, Kind.MEANING in kinds)
     made = made.model_copy(update={"danger": seen.urgent, "understood": _plain(understood)})
@@ -168,8 +168,7 @@ def alone(parts: Parts, case: Case, last: Stage) -> Stages:
 
 
 def _stages_of(answer: Answer, case: Case, parts: Parts, steps: Sequence[Step]) -> Stages:
-    seen = triage(case.question)
-    seen = seen.with_risk() if answer.urgent else seen
+    seen = triage(case.question).with_risk(answer.urgent is not None)
     made = Stages(
         danger=seen.urgent,
         declined=seen.declined,

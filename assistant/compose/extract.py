@@ -94,8 +94,11 @@ def _owner(passage: Passage) -> str | None:
 
 def _leading(passages: Sequence[Passage]) -> Iterator[Passage]:
     """Those near enough to the best, not too many of one section, nor of one of several owners."""
-    leads = [one for one in passages[:1] if one.section.asked_as]
-    worth = [one for one in passages if one in leads or not _describes_a_digest(one)]
+    worth = [
+        passage
+        for place, passage in enumerate(passages)
+        if not _describes_a_digest(passage) or (place == 0 and passage.section.asked_as)
+    ]
     best = _best_of_owners(worth)
     near = [passage for passage in worth if passage.score >= best.get(_owner(passage), inf) * RELATIVE_FLOOR]
     most_of_an_owner = _most_of_an_owner(len({_owner(passage) for passage in near}))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
-from assistant.understanding.wording import APOSTROPHES, one_of, read_wording
+from assistant.understanding.wording import APOSTROPHES, fold, one_of, read_wording
 from ingest.sources.glossary import Glossary, Term
 from ingest.sources.phrases import WORD
 
@@ -25,7 +25,7 @@ class _Wordings:
 
 def asks_for_the_word(text: str) -> bool:
     """Whether it describes something and asks what that is called."""
-    return bool(_wordings().name.search(APOSTROPHES.sub("", text).lower()))
+    return bool(_wordings().name.search(fold(text)))
 
 
 def terms_asked(text: str, glossary: Glossary) -> tuple[Term, ...]:

@@ -9,7 +9,7 @@ danger also with the rules of `assistant/triage.py`, and what those find alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -17,9 +17,10 @@ from random import Random
 from typing import TYPE_CHECKING, Annotated, Self
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field, TypeAdapter, model_validator
 
-from assistant.classifier import FILE, LAYERS, PIECE_WORDS, Classifier, Kind, pieces
+from assistant.classifier import FILE, LAYERS, PIECE_WORDS, Classifier, Kind, classifier_of, pieces
 from assistant.low_rank import Fitted, save_fitted
 from assistant.triage import triage
 from evals.bench.coverage import written_questions
@@ -27,7 +28,7 @@ from evals.bench.figures import Figures
 from evals.bench.low_rank import Fitting
 from evals.bench.written import development_cases, load_written
 from evals.errors import DatasetError
-from ingest.embed import Alteration, TransformerEmbedder
+from ingest.embed import TransformerEmbedder
 from ingest.models import Frozen
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ LONGEST_AMONG_OTHERS = PIECE_WORDS // 2
 SURE = {Kind.DANGER: 2.0, Kind.MEANING: -0.25}  # log odds from which a message is of the kind
 KINDS = tuple(Kind)
 
+Flags = NDArray[np.bool_]
 Text = Annotated[str, Field(min_length=1)]
 Texts = Annotated[tuple[str, ...], Field(min_length=10)]
 
@@ -165,29 +167,14 @@ def fit(messages: Messages, embedder: TransformerEmbedder) -> Fitted:
 
 
 def measure(messages: Messages, fitted: Fitted, embedder: TransformerEmbedder) -> Figures:
-    encoder = embedder.altered(Alteration(fitted.added, LAYERS))
-    classifier = Classifier(encoder, {kind: fitted.readings[kind] for kind in Kind})
-
-    def reads(kind: Kind) -> Callable[[str], bool]:
-        return lambda text: kind in classifier.kinds(text)
-
-    def by_rule(text: str) -> bool:
-        return bool(triage(text).urgent)
-
-    def by_both(text: str) -> bool:
-        return by_rule(text) or Kind.DANGER in classifier.kinds(text)
-
+    classifier = classifier_of(fitted, embedder)
     danger = [one for one in messages.held_out if one.kind is Kind.DANGER]
     meaning = [one for one in messages.held_out if one.kind is Kind.MEANING]
     return {
         "fitted_on": len(messages.development),
-        "danger": _figures(danger, reads(Kind.DANGER)),
-        "danger_by_rules": _figures(danger, by_rule),
-        "danger_by_both": _figures(danger, by_both),
-        "danger_in_long": _figures(messages.held_out_long, reads(Kind.DANGER)),
-        "danger_in_long_by_rules": _figures(messages.held_out_long, by_rule),
-        "danger_in_long_by_both": _figures(messages.held_out_long, by_both),
-        "meaning": _figures(meaning, reads(Kind.MEANING)),
+        **_of_danger("danger", danger, classifier),
+        **_of_danger("danger_in_long", messages.held_out_long, classifier),
+        "meaning": _figures(meaning, _read(meaning, classifier)),
     }
 
 
@@ -252,8 +239,22 @@ def _loss(messages: Sequence[Message], odds: Tensor) -> Tensor:
     return binary_cross_entropy_with_logits(own, of_it, pos_weight=torch.tensor(OF_THE_KIND_WEIGH))
 
 
-def _figures(messages: Sequence[Message], finds: Callable[[str], bool]) -> Figures:
-    found = np.array([finds(one.text) for one in messages])
+def _of_danger(name: str, messages: Sequence[Message], classifier: Classifier) -> Figures:
+    """What the model finds, what the rules find alone, and both together."""
+    read = _read(messages, classifier)
+    ruled = np.array([bool(triage(one.text).urgent) for one in messages])
+    return {
+        name: _figures(messages, read),
+        f"{name}_by_rules": _figures(messages, ruled),
+        f"{name}_by_both": _figures(messages, read | ruled),
+    }
+
+
+def _read(messages: Sequence[Message], classifier: Classifier) -> Flags:
+    return np.array([one.kind in classifier.kinds(one.text) for one in messages])
+
+
+def _figures(messages: Sequence[Message], found: Flags) -> Figures:
     of_it = np.array([one.of_it for one in messages])
     return {
         "messages": len(messages),

@@ -294,9 +294,11 @@ def test_a_danger_inside_a_long_message_is_seen() -> None:
 
 
 def test_what_is_read_as_danger_adds_to_what_is_named() -> None:
-    assert Triage().with_risk().urgent == ("risk",)
-    assert Triage(urgent=("fire",), declined="harm").with_risk() == Triage(urgent=("fire",), declined="harm")
-    assert Triage(declined="harm").with_risk().declined == "harm"
+    assert Triage().with_risk(told=True).urgent == ("risk",)
+    fire = Triage(urgent=("fire",), declined="harm")
+    assert fire.with_risk(told=True) == fire
+    assert Triage(declined="harm").with_risk(told=True).declined == "harm"
+    assert Triage().with_risk(told=False) == Triage()
 
 
 def test_triage_takes_about_two_milliseconds_or_less() -> None:
